@@ -1,0 +1,42 @@
+# Two commands do all: `make run` serves the page, `make test` checks everything.
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python at hand that the packages have wheels for.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+export DIGITS_DATA ?= $(abspath $(wildcard ../shared/data))
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+
+.PHONY: run test train evaluate screenshots format
+
+run: $(VENV)/run-ready
+	$(BIN)/streamlit run app.py
+
+test: $(VENV)/test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest
+
+train: $(VENV)/test-ready
+	$(BIN)/python -m training train
+
+evaluate: $(VENV)/test-ready
+	$(BIN)/python -m training evaluate
+
+screenshots: $(VENV)/test-ready
+	$(BIN)/python -m tests.screenshots
+
+format: $(VENV)/test-ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(VENV)/run-ready: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found." >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/test-ready: requirements-dev.txt $(VENV)/run-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
