@@ -1,0 +1,1 @@
+"""The way of a digit from ink to answer, shared by the page and the training."""

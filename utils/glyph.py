@@ -1,0 +1,149 @@
+"""From ink to the 28x28 glyph that the model sees, built as MNIST's makers built theirs.
+
+Training and page both go through `fit_to_mnist`. Whoever changes what comes out of this module
+raises `PREPROCESSING_VERSION`: a model only reads glyphs of the version it was trained on.
+"""
+
+import cv2
+import numpy as np
+
+PREPROCESSING_VERSION = 1
+
+GLYPH_SIDE = 28
+BOX_SIDE = 20
+STROKE_WIDTH = 2.4  # glyph pixels: the median stroke width of MNIST
+THINNEST_STROKE = 1.5  # glyph pixels: a thinner line fades to grey at this resolution
+DRAWING_SIDE = 160  # pixels of the longest side while a digit is drawn or widened
+
+
+def fit_to_mnist(ink: np.ndarray) -> np.ndarray:
+    """Place one digit as MNIST's makers did.
+
+    The longest side becomes 20 pixels, the aspect ratio stays, each pixel is the mean of the area it
+    covers, and the centre of mass comes to the middle of a 28x28 field by a shift of whole pixels
+    (LeCun et al., 1998, section III.A).
+
+    Args:
+        ink: (h, w) float32 in 0..1, bright writing on black, any size. The background is exactly 0.
+
+    Returns:
+        (28, 28) uint8. All zeros where there is no ink.
+    """
+    glyph = np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+    box = ink_box(ink)
+    if box is None:
+        return glyph
+    x, y, width, height = box
+    scale = BOX_SIDE / max(width, height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = _resize(ink[y : y + height, x : x + width], size)
+    small = np.round(small * 255).astype(np.uint8)
+    if not small.any():
+        return glyph
+    left, top = (_shift_to_middle(small.sum(axis=axis, dtype=np.float64)) for axis in (0, 1))
+    glyph[top : top + size[1], left : left + size[0]] = small
+    return glyph
+
+
+def draw_glyph(strokes: list[np.ndarray], stroke_width: float = STROKE_WIDTH) -> np.ndarray:
+    """Draw one digit's strokes as a glyph, with lines as wide as MNIST's whatever the pen was.
+
+    Args:
+        strokes: (n, 2) float arrays of x, y, in any unit, y down. One point alone is a dot.
+        stroke_width: in glyph pixels.
+
+    Returns:
+        (28, 28) uint8. All zeros where there are no points.
+    """
+    return fit_to_mnist(draw_ink(strokes, stroke_width))
+
+
+def draw_ink(strokes: list[np.ndarray], stroke_width: float = STROKE_WIDTH) -> np.ndarray:
+    """Draw strokes eight times as large as in the glyph, so that shrinking them anti-aliases.
+
+    Args:
+        strokes: (n, 2) float arrays of x, y, in any unit, y down.
+        stroke_width: in glyph pixels.
+
+    Returns:
+        (h, w) float32 of 0 and 1, the longest side about 160 pixels and a margin.
+    """
+    strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in strokes if len(stroke)]
+    if not strokes:
+        return np.zeros((1, 1), np.float32)
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    pen = stroke_width * DRAWING_SIDE / BOX_SIDE
+    scale = (DRAWING_SIDE - pen) / max((high - low).max(), 1e-9) if (high > low).any() else 0.0
+    margin = pen / 2 + 2
+    width, height = np.ceil((high - low) * scale + 2 * margin).astype(int)
+    canvas = np.zeros((height, width), np.uint8)
+    for stroke in strokes:
+        place = ((stroke - low) * scale + margin) * 16  # four bits of sub-pixel position
+        cv2.polylines(canvas, [np.round(place).astype(np.int32)], False, 1, max(1, round(pen)), cv2.LINE_8, 4)
+    return canvas.astype(np.float32)
+
+
+def widen_thin_strokes(ink: np.ndarray) -> np.ndarray:
+    """Widen lines that would fade to grey at 28x28, as a thin pen on a large canvas does.
+
+    Args:
+        ink: (h, w) float32 in 0..1, one digit.
+
+    Returns:
+        (h', w') float32 in 0..1: the ink itself where its lines are wide enough, else the cropped
+        digit with its longest side near 160 pixels and its lines widened to 1.5 glyph pixels.
+    """
+    box = ink_box(ink)
+    if box is None:
+        return ink
+    x, y, width, height = box
+    scale = DRAWING_SIDE / max(width, height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    drawing = _resize(ink[y : y + height, x : x + width], size)
+    missing = round(THINNEST_STROKE * DRAWING_SIDE / BOX_SIDE - stroke_width(drawing))
+    if missing < 1:
+        return ink
+    margin = missing // 2 + 1
+    drawing = cv2.copyMakeBorder(drawing, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
+    return cv2.dilate(drawing, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1)))
+
+
+def stroke_width(ink: np.ndarray) -> float:
+    """The width of the lines in pixels: twice the median distance from their middle to their edge.
+
+    Args:
+        ink: (h, w) float32 in 0..1.
+
+    Returns:
+        Pixels; 0 where there is no ink.
+    """
+    written = (ink >= 0.5 * ink.max()) & (ink > 0)
+    if not written.any():
+        return 0.0
+    padded = np.pad(written, 1).astype(np.uint8)
+    distance = cv2.distanceTransform(padded, cv2.DIST_L2, 5)
+    middle = (distance > 0) & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
+    return float(2 * np.median(distance[middle]) - 1)
+
+
+def ink_box(ink: np.ndarray) -> tuple[int, int, int, int] | None:
+    """The smallest box around all ink, as x, y, width, height in pixels; None where there is none."""
+    x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
+    return (x, y, width, height) if width else None
+
+
+def _resize(ink: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Resize to (width, height): the mean of the covered area when shrinking, smooth when enlarging."""
+    if size == (ink.shape[1], ink.shape[0]):
+        return ink
+    shrinks = size[0] * size[1] < ink.size
+    interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return np.clip(cv2.resize(ink, size, interpolation=interpolation), 0, 1)
+
+
+def _shift_to_middle(mass: np.ndarray) -> int:
+    """Where a run of pixels begins so that its centre of mass falls on pixel 14, kept inside the field."""
+    centre = (mass * np.arange(len(mass))).sum() / mass.sum()
+    start = GLYPH_SIDE // 2 - int(np.floor(centre + 0.5))
+    return min(max(start, 0), GLYPH_SIDE - len(mass))
