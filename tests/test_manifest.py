@@ -1,0 +1,55 @@
+import json
+import shutil
+
+import pytest
+
+from utils.manifest import MANIFEST, MODELS, ModelError, checked_model_file, load_manifest
+
+
+@pytest.fixture
+def models(tmp_path):
+    for name in (MANIFEST, "digits.keras"):
+        shutil.copy(MODELS / name, tmp_path / name)
+    return tmp_path
+
+
+def change(models, **entries):
+    manifest = json.loads((models / MANIFEST).read_text()) | entries
+    (models / MANIFEST).write_text(json.dumps(manifest))
+
+
+def test_the_shipped_model_is_whole():
+    assert checked_model_file(load_manifest()).name == "digits.keras"
+
+
+@pytest.mark.parametrize("name", [MANIFEST, "digits.keras"])
+def test_a_missing_file_is_named_with_the_remedy(models, name):
+    (models / name).unlink()
+    with pytest.raises(ModelError, match=rf"{name} is missing.*git checkout"):
+        checked_model_file(load_manifest(models), models)
+
+
+def test_an_altered_model_is_refused(models):
+    with (models / "digits.keras").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ModelError, match=r"digits.keras .*altered"):
+        checked_model_file(load_manifest(models), models)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"sha256": 5}'])
+def test_a_broken_manifest_is_refused(models, text):
+    (models / MANIFEST).write_text(text)
+    with pytest.raises(ModelError, match=MANIFEST):
+        load_manifest(models)
+
+
+def test_a_model_trained_on_other_glyphs_is_refused(models):
+    change(models, preprocessing_version=0)
+    with pytest.raises(ModelError, match="version 0"):
+        checked_model_file(load_manifest(models), models)
+
+
+def test_the_manifest_cannot_name_a_file_elsewhere(models):
+    change(models, file="../../etc/passwd")
+    with pytest.raises(ModelError, match="passwd is missing"):
+        checked_model_file(load_manifest(models), models)

@@ -1,0 +1,154 @@
+"""What people do to a digit must not change what it says."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.made_digits import MADE_DIGITS, picture_of, place
+from utils.reader import Reader, UnreadableImage, calibrate
+
+EVERY = list(MADE_DIGITS)
+
+
+def expect(reading, value):
+    assert reading.text == str(value), [(d.value, d.confidence, d.digitness) for d in reading.digits]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_made_digit_is_read(reader, name):
+    value, strokes = MADE_DIGITS[name]
+    expect(reader.read_strokes(place(strokes), one=True), value)
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("pen", [4, 8, 15, 28, 40])
+def test_every_made_digit_is_read_as_a_picture_with_any_pen(reader, name, pen):
+    value, strokes = MADE_DIGITS[name]
+    expect(reader.read_picture(picture_of(place(strokes, side=210, x=30, y=35), pen=pen), one=True), value)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_moved_scaled_and_on_any_canvas(reader, name):
+    value, strokes = MADE_DIGITS[name]
+    for canvas in (200, 280, 800):
+        for size in (0.2, 0.5, 1.0):
+            side = size * canvas * 0.9
+            for corner in (2, canvas - side - 2):
+                expect(reader.read_strokes(place(strokes, side, corner, corner), one=True), value)
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("degrees", [-10, -5, 5, 10])
+def test_rotated_a_little(reader, name, degrees):
+    value, strokes = MADE_DIGITS[name]
+    expect(reader.read_strokes(place(strokes, degrees=degrees), one=True), value)
+
+
+@pytest.mark.parametrize("name", EVERY[::3])
+def test_colours_of_the_canvas_do_not_matter(reader, name):
+    value, strokes = MADE_DIGITS[name]
+    white = picture_of(place(strokes))
+    black_on_nothing = np.dstack([np.zeros((*white.shape, 3), np.uint8), white])
+    for picture in (white, 255 - white, np.dstack([white] * 3), black_on_nothing):
+        expect(reader.read_picture(picture, one=True), value)
+
+
+def test_order_and_direction_of_strokes_do_not_matter(reader):
+    value, strokes = MADE_DIGITS["five, bar apart"]
+    expect(reader.read_strokes(place([stroke[::-1] for stroke in strokes[::-1]]), one=True), value)
+
+
+@pytest.mark.parametrize(
+    "strokes", [[], [np.zeros((0, 2))], [np.array([[140.0, 140.0]])], [np.array([[140, 140], [143, 142]])]]
+)
+def test_nothing_or_a_click_is_no_digit(reader, strokes):
+    for one in (True, False):
+        reading = reader.read_strokes(strokes, one=one)
+        assert (reading.text, reading.digits) == ("", ())
+
+
+@pytest.mark.parametrize("pen", [4, 15, 30])
+def test_blank_and_specked_pictures_hold_no_digit(reader, pen):
+    speck = picture_of([np.array([[100, 90], [101, 90]])], pen=pen)
+    for picture in (np.zeros((280, 280), np.uint8), np.full((280, 280, 3), 255, np.uint8), speck, 255 - speck):
+        for one in (True, False):
+            assert reader.read_picture(picture, one=one).text == ""
+
+
+def test_not_a_number_among_the_points_is_left_out(reader):
+    value, strokes = MADE_DIGITS["seven, plain"]
+    broken = [np.insert(place(strokes)[0], 3, [np.nan, np.inf], axis=0)]
+    expect(reader.read_strokes(broken, one=True), value)
+
+
+def test_a_number_is_read_from_left_to_right(reader):
+    names = ["two, plain", "zero, round", "two, angular", "six, curved"]
+    strokes = [s for n, name in enumerate(names) for s in place(MADE_DIGITS[name][1], 90, 20 + 130 * n, 40)]
+    for reading in (reader.read_strokes(strokes), reader.read_picture(picture_of(strokes, 560, 200, pen=9))):
+        assert reading.text == "2026"
+        boxes = [digit.box for digit in reading.digits]
+        assert boxes == sorted(boxes)
+        assert boxes[1][0] == pytest.approx(159, abs=8)
+
+
+def test_two_lines_are_read_from_top_to_bottom(reader):
+    strokes = place(MADE_DIGITS["seven, plain"][1], 80, 40, 30) + place(MADE_DIGITS["four, closed"][1], 80, 40, 160)
+    assert reader.read_strokes(strokes).text == "7\n4"
+
+
+def test_a_digit_says_all_that_is_known_of_it(reader):
+    (digit,) = reader.read_strokes(place(MADE_DIGITS["three, round"][1], 100, 50, 60), one=True).digits
+    assert digit.value == 3
+    assert digit.probabilities.shape == (10,)
+    assert digit.probabilities.dtype == np.float32
+    assert digit.probabilities.sum() == pytest.approx(1, abs=1e-5)
+    assert digit.confidence == digit.probabilities.max()
+    assert 0 <= digit.digitness <= 1
+    assert digit.box[1] == pytest.approx(60, abs=2)
+    assert digit.glyph.shape == (28, 28)
+    assert digit.glyph.dtype == np.uint8
+
+
+def test_many_pictures_are_read_as_each_alone(reader):
+    pictures = [picture_of(place(MADE_DIGITS[name][1])) for name in EVERY] + [np.zeros((30, 30), np.uint8)]
+    together = reader.read_many(pictures)
+    for picture, reading in zip(pictures, together, strict=True):
+        alone = reader.read_picture(picture, one=True)
+        assert alone.text == reading.text
+        for one, other in zip(alone.digits, reading.digits, strict=True):
+            np.testing.assert_allclose(one.probabilities, other.probabilities, atol=1e-5)
+
+
+def test_probabilities_of_any_number_of_glyphs(reader):
+    for count in (0, 1, 5, 300):
+        probabilities = reader.probabilities(np.zeros((count, 28, 28), np.uint8))
+        assert probabilities.shape == (count, 10)
+        np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+
+
+def test_probabilities_refuse_what_is_no_glyph(reader):
+    with pytest.raises(ValueError, match="Glyphs are"):
+        reader.probabilities(np.zeros((2, 28, 28), np.float32))
+
+
+def test_a_file_is_read_and_a_bad_one_refused(reader):
+    file = io.BytesIO()
+    Image.fromarray(255 - picture_of(place(MADE_DIGITS["eight, two rings"][1]))).save(file, "PNG")
+    expect(reader.read_file(file.getvalue(), one=True), 8)
+    with pytest.raises(UnreadableImage):
+        reader.read_file(b"no picture")
+
+
+def test_the_reader_names_what_is_missing(tmp_path):
+    with pytest.raises(RuntimeError, match=r"digits\.json is missing"):
+        Reader.load(tmp_path)
+
+
+def test_temperature_softens_and_keeps_the_order():
+    probabilities = np.array([[0.7, 0.2, 0.1, *[0] * 7]])
+    soft = calibrate(probabilities, 3.0)
+    assert soft[0].argmax() == 0
+    assert soft.max() < 0.7
+    np.testing.assert_allclose(calibrate(probabilities, 1.0), probabilities, atol=1e-6)

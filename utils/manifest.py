@@ -1,0 +1,66 @@
+"""What is known of the saved model, and the check that its file is the one that was measured."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from utils.glyph import PREPROCESSING_VERSION
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+MANIFEST = "digits.json"
+NEEDED = {
+    "file": str,
+    "sha256": str,
+    "preprocessing_version": int,
+    "temperature": float,
+    "digitness_threshold": float,
+}
+
+
+class ModelError(RuntimeError):
+    """The model cannot be used; the message names the file and says what to do."""
+
+
+def load_manifest(folder: Path = MODELS) -> dict[str, Any]:
+    """Read the manifest.
+
+    Raises:
+        ModelError: the file is missing or no manifest.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(f"{path} is missing. {_remedy()}") from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read ({error}). {_remedy()}") from error
+    for key, kind in NEEDED.items():
+        if not isinstance(manifest, dict) or not isinstance(manifest.get(key), kind):
+            raise ModelError(f"{path} has no usable '{key}'. {_remedy()}")
+    return manifest
+
+
+def checked_model_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path:
+    """The path of the model file, once its hash and preprocessing are those of the manifest.
+
+    Raises:
+        ModelError: the file is missing or altered, or was trained on glyphs made another way.
+    """
+    path = folder / Path(manifest["file"]).name
+    try:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path} is missing or cannot be read. {_remedy()}") from error
+    if sha256 != manifest["sha256"]:
+        raise ModelError(f"{path} is not the file that {MANIFEST} describes: it was altered. {_remedy()}")
+    if manifest["preprocessing_version"] != PREPROCESSING_VERSION:
+        raise ModelError(
+            f"{path} was trained on glyphs of version {manifest['preprocessing_version']}, "
+            f"this program makes version {PREPROCESSING_VERSION}. Train it again with `make train`."
+        )
+    return path
+
+
+def _remedy() -> str:
+    return "Restore it with `git checkout -- models`, or train it again with `make train`."

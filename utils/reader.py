@@ -1,0 +1,230 @@
+"""Reads handwriting: strokes, pictures and files in, a Reading out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from utils.boxes import group_boxes
+from utils.glyph import draw_glyph, fit_to_mnist, ink_box, widen_thin_strokes
+from utils.images import UnreadableImage, open_picture
+from utils.ink import picture_to_ink
+from utils.manifest import MODELS, ModelError, checked_model_file, load_manifest
+
+__all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableImage"]
+
+SMALLEST_DRAWING = 6.0  # canvas pixels: a click that slipped is no digit
+SPECK = 0.12  # of the picture's longest side: a full round spot smaller than this is no digit
+MOST_GLYPHS_AT_ONCE = 256
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Digit:
+    """One digit as it was read.
+
+    Attributes:
+        value: 0..9, or None where it is taken for no digit.
+        probabilities: (10,) float32, calibrated, sum 1.
+        confidence: the highest of them.
+        digitness: how sure it is that this is a digit at all, 0..1.
+        box: x, y, width, height in the pixels of what was given.
+        glyph: (28, 28) uint8, what the model saw.
+    """
+
+    value: int | None
+    probabilities: np.ndarray
+    confidence: float
+    digitness: float
+    box: Box
+    glyph: np.ndarray
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the text, lines joined by a line break, and its digits in reading order."""
+
+    text: str
+    digits: tuple[Digit, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """A glyph, where it came from and the number of its line."""
+
+    glyph: np.ndarray
+    box: Box
+    line: int
+
+
+class Reader:
+    """A trained model behind the ways that lead to it."""
+
+    def __init__(self, model, temperature: float, digitness_threshold: float):
+        self._model = model
+        self._temperature = temperature
+        self._digitness_threshold = digitness_threshold
+
+    @classmethod
+    def load(cls, folder: Path = MODELS) -> "Reader":
+        """Check the model file against its manifest, load it and warm it up.
+
+        Raises:
+            ModelError: a file is missing or altered; the message names it and says what to do.
+        """
+        manifest = load_manifest(folder)
+        path = checked_model_file(manifest, folder)
+        import keras
+
+        try:
+            model = keras.models.load_model(path, compile=False, safe_mode=True)
+        except Exception as error:
+            raise ModelError(f"{path} cannot be loaded by Keras {keras.__version__}: {error}") from error
+        reader = cls(model, manifest["temperature"], manifest["digitness_threshold"])
+        for count in (1, 2, 3):  # the second size makes the compiled function take any
+            reader.probabilities(np.zeros((count, 28, 28), np.uint8))
+        return reader
+
+    def read_strokes(self, strokes: Sequence[np.ndarray], one: bool = False) -> Reading:
+        """Read what was drawn.
+
+        Args:
+            strokes: (n, 2) float arrays of x, y in canvas pixels, y down; one point alone is a dot.
+            one: everything drawn is one digit.
+        """
+        strokes = [_finite(stroke) for stroke in strokes]
+        return self._readings([_place_strokes([stroke for stroke in strokes if len(stroke)], one)])[0]
+
+    def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
+        """Read a drawing or a photograph.
+
+        Args:
+            picture: (h, w), (h, w, 3) or (h, w, 4) uint8: grey, RGB or RGBA, dark on bright or bright on dark.
+            one: everything written is one digit.
+
+        Raises:
+            ValueError: not such an array.
+        """
+        return self.read_many([picture], one)[0]
+
+    def read_file(self, data: bytes, one: bool = False) -> Reading:
+        """Read an uploaded picture file from its bytes.
+
+        Raises:
+            UnreadableImage: the file is no usable picture; the message says why not.
+        """
+        return self.read_picture(open_picture(data), one)
+
+    def read_many(self, pictures: Sequence[np.ndarray], one: bool = True) -> list[Reading]:
+        """Read many pictures, all their glyphs through the model together; see `read_picture`."""
+        return self._readings([_place_picture(picture, one) for picture in pictures])
+
+    def probabilities(self, glyphs: np.ndarray) -> np.ndarray:
+        """The calibrated softmax of glyphs.
+
+        Args:
+            glyphs: (n, 28, 28) uint8, bright on black, as `utils.glyph` makes them.
+
+        Returns:
+            (n, 10) float32, rows sum to 1.
+        """
+        return self._outputs(glyphs)[0]
+
+    def _outputs(self, glyphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Calibrated probabilities (n, 10) and digitness (n,), float32."""
+        glyphs = np.asarray(glyphs)
+        if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
+            raise ValueError(f"Glyphs are (n, 28, 28) of uint8, not {glyphs.shape} of {glyphs.dtype}.")
+        probabilities, digitness = [np.zeros((0, 10), np.float32)], [np.zeros(0, np.float32)]
+        for start in range(0, len(glyphs), MOST_GLYPHS_AT_ONCE):
+            batch = glyphs[start : start + MOST_GLYPHS_AT_ONCE, :, :, None].astype(np.float32)
+            outputs = self._model.predict_on_batch(batch)
+            probabilities.append(calibrate(outputs["digit"], self._temperature))
+            digitness.append(np.asarray(outputs["digitness"])[:, 0])
+        return np.concatenate(probabilities), np.concatenate(digitness)
+
+    def _readings(self, pages: list[list[_Placed]]) -> list[Reading]:
+        placed = [item for page in pages for item in page]
+        if not placed:
+            return [Reading("", ()) for _ in pages]
+        outputs = zip(*self._outputs(np.stack([item.glyph for item in placed])), strict=True)
+        return [_reading(page, [self._digit(item, *next(outputs)) for item in page]) for page in pages]
+
+    def _digit(self, item: _Placed, probabilities: np.ndarray, digitness: float) -> Digit:
+        value = int(probabilities.argmax()) if digitness >= self._digitness_threshold else None
+        return Digit(value, probabilities, float(probabilities.max()), float(digitness), item.box, item.glyph)
+
+
+def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+    """Soften or sharpen softmax outputs by a temperature (Guo et al., 2017).
+
+    Args:
+        probabilities: (n, 10), rows sum to 1.
+        temperature: above 1 makes them less sure.
+
+    Returns:
+        (n, 10) float32, rows sum to 1.
+    """
+    logits = np.log(np.maximum(np.asarray(probabilities, np.float64), 1e-30)) / temperature
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def _reading(page: list[_Placed], digits: list[Digit]) -> Reading:
+    lines: dict[int, str] = {}
+    for item, digit in zip(page, digits, strict=True):
+        if digit.value is not None:
+            lines[item.line] = lines.get(item.line, "") + str(digit.value)
+    return Reading("\n".join(lines.values()), tuple(digits))
+
+
+def _place_strokes(strokes: list[np.ndarray], one: bool) -> list[_Placed]:
+    boxes = np.array([_stroke_box([stroke]) for stroke in strokes]).reshape(-1, 4)
+    lines = [[list(range(len(strokes)))]] if one else group_boxes(boxes)
+    placed = []
+    for number, line in enumerate(lines):
+        for members in line:
+            group = [strokes[index] for index in members]
+            if group and max(_stroke_box(group)[2:]) >= SMALLEST_DRAWING:
+                placed.append(_Placed(draw_glyph(group), _stroke_box(group), number))
+    return placed
+
+
+def _place_picture(picture: np.ndarray, one: bool) -> list[_Placed]:
+    ink, scale = picture_to_ink(picture)
+    count, parts, figures, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
+    solid = [part for part in range(1, count) if not _is_speck(figures[part], ink.shape)]
+    if not solid:
+        return []
+    lines = [[list(range(len(solid)))]] if one else group_boxes(figures[solid, :4])
+    placed = []
+    for number, line in enumerate(lines):
+        for members in line:
+            keep = np.zeros(count, np.float32)
+            keep[[solid[index] for index in members]] = 1
+            own = ink if one and len(solid) == count - 1 else ink * keep[parts]
+            box = tuple(float(side / scale) for side in ink_box(own))
+            placed.append(_Placed(fit_to_mnist(widen_thin_strokes(own)), box, number))
+    return placed
+
+
+def _is_speck(figures: np.ndarray, shape: tuple[int, int]) -> bool:
+    """Whether a piece of ink is a spot: small for the picture, as wide as high, and full."""
+    _, _, width, height, area = (int(figure) for figure in figures)
+    longest, shortest = max(width, height), min(width, height)
+    round_spot = area > 0.6 * width * height and longest < 2 * shortest
+    return longest <= 2 or (round_spot and longest < SPECK * max(shape))
+
+
+def _stroke_box(strokes: list[np.ndarray]) -> Box:
+    points = np.concatenate(strokes) if strokes else np.zeros((1, 2))
+    low, high = points.min(axis=0), points.max(axis=0)
+    return (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
+
+
+def _finite(stroke: np.ndarray) -> np.ndarray:
+    points = np.asarray(stroke, np.float64).reshape(-1, 2)
+    return points[np.isfinite(points).all(axis=1)]
