@@ -1,0 +1,1 @@
+"""Offline training: data, model, training and evaluation. Run `python -m training --help`."""

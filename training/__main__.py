@@ -1,0 +1,72 @@
+"""The training module's verbs: `python -m training --help`."""
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+README = MODELS.parent / "README.md"
+FIGURES = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training", description="Train and measure the digit reader.")
+    parser.add_argument("--data", type=Path, help="folder of the data instead of DIGITS_DATA")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    train = verbs.add_parser("train", help="train a recipe and save its model with a manifest")
+    train.add_argument("--recipe", default="digits", help="name of the recipe (default: digits)")
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--epochs", type=int, help="instead of the recipe's")
+    train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
+    train.add_argument("--run", type=Path, help="folder for checkpoint, log and curves; a killed run goes on there")
+    train.add_argument("--out", type=Path, default=MODELS, help="folder for the model (default: models)")
+    evaluate = verbs.add_parser("evaluate", help="measure the saved model on what it never saw")
+    evaluate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
+    evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
+    for verb in (train, evaluate):
+        verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
+    chosen = parser.parse_args(arguments)
+    if chosen.data:
+        os.environ["DIGITS_DATA"] = str(chosen.data)
+    from training.datasets import MissingData
+
+    try:
+        return {"train": _train, "evaluate": _evaluate}[chosen.verb](chosen)
+    except (MissingData, ValueError, RuntimeError) as error:
+        print(f"{parser.prog} {chosen.verb}: {error}", file=sys.stderr)
+        return 1
+
+
+def _train(chosen: argparse.Namespace) -> int:
+    from training.recipes import RECIPES
+    from training.release import release
+    from training.train import read_log, train
+
+    if chosen.recipe not in RECIPES:
+        raise ValueError(f"there is no recipe '{chosen.recipe}'; there is {', '.join(RECIPES)}")
+    run = chosen.run or Path(__file__).parent / "runs" / f"{chosen.recipe}-seed{chosen.seed}"
+    model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches)
+    log = read_log(run / "log.csv")
+    manifest = release(model, chosen.recipe, chosen.seed, len(log), log[-1]["seconds"], chosen.out)
+    print(f"Saved {chosen.out / manifest['file']}, {manifest['parameters']:,} parameters.")
+    return 0
+
+
+def _evaluate(chosen: argparse.Namespace) -> int:
+    from training.evaluate import evaluate, figures_table
+
+    manifest = evaluate(chosen.out, chosen.misread)
+    table = figures_table(manifest["figures"])
+    print(table)
+    if chosen.out.resolve() == MODELS:
+        for page in (README, MODELS / "README.md"):
+            text = page.read_text(encoding="utf-8")
+            page.write_text(FIGURES.sub(lambda marks: f"{marks[1]}{table}\n{marks[2]}", text), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""Where the data comes from and how it is split.
+
+The environment variable `DIGITS_DATA` names a folder with the files of `SOURCES`. Without it MNIST is
+downloaded and checked; whatever needs another file says which one is missing.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+MNIST_DOWNLOAD_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+MNIST_VALIDATION = 5_000  # the last of the 60,000 training digits
+
+# Donors of pen strokes, each with other writers, tablets and pens, so that a split by donor is a split by all three.
+VALIDATION_DONORS = ("apa", "uqb")
+REPORT_DONORS = ("app", "gmd")
+
+# Symbols that somebody might write for a digit, or a digit for them: no verdict on digitness is right or wrong.
+LOOK_ALIKES = frozenset("OoQDIlij|/\\ZzSsbqgBGy!()[]',.`1")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of data: what it is, whose it is, and what it must contain.
+
+    The hash is of the file; of MNIST, which comes packed in many ways, it is of the arrays' bytes.
+    """
+
+    file: str
+    title: str
+    licence: str
+    link: str
+    sha256: str
+    count: int
+
+
+SOURCES = {
+    "mnist": Source(
+        "mnist.npz",
+        "MNIST, handwritten digits of 500 writers",
+        "public benchmark",
+        "http://yann.lecun.com/exdb/mnist/",
+        "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16",
+        70_000,
+    ),
+    "strokes": Source(
+        "strokes_digits.jsonl.gz",
+        "UNIPEN R01/V07, category 1a: digits written with a pen on tablets by 103 people",
+        "CC BY 4.0",
+        "https://doi.org/10.5281/zenodo.1195803",
+        "ba7b527ad4d7d6a5f06b2b0666a2f4b804656dcfeb4ba30ac6256ef0a1282aaf",
+        10_733,
+    ),
+    "symbols": Source(
+        "strokes_other.jsonl.gz",
+        "UNIPEN R01/V07: letters and symbols written with a pen on tablets",
+        "CC BY 4.0",
+        "https://doi.org/10.5281/zenodo.1195803",
+        "f5ffbcf39a6bf0be11a02154568045443ce2b8932463d21cb05090c9632fb274",
+        3_792,
+    ),
+}
+
+
+class MissingData(RuntimeError):
+    """A file of data is absent or altered; the message says which one and what to do."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One symbol as it was written: polylines of (n, 2) float32, y down, in the tablet's unit."""
+
+    label: str
+    strokes: list[np.ndarray]
+    writer: str
+    donor: str
+
+
+def load_mnist(split: str) -> tuple[np.ndarray, np.ndarray]:
+    """MNIST's digits of one split: "train" (55,000), "validation" (5,000) or "test" (10,000).
+
+    Returns:
+        (n, 28, 28) uint8 glyphs and (n,) int64 labels.
+
+    Raises:
+        MissingData: no file in `DIGITS_DATA` and no download, or a file that is not MNIST.
+    """
+    arrays = _mnist_arrays()
+    kind = "test" if split == "test" else "train"
+    glyphs, labels = arrays[f"x_{kind}"], arrays[f"y_{kind}"]
+    labels = labels.astype(np.int64)
+    if split == "train":
+        return glyphs[:-MNIST_VALIDATION], labels[:-MNIST_VALIDATION]
+    if split == "validation":
+        return glyphs[-MNIST_VALIDATION:], labels[-MNIST_VALIDATION:]
+    return glyphs, labels
+
+
+def load_drawings(source: str, split: str) -> list[Drawing]:
+    """Pen strokes of one split by donor: "train", "validation" or "report" (never seen in training).
+
+    Args:
+        source: "strokes" (digits) or "symbols" (everything else).
+        split: which donors.
+
+    Raises:
+        MissingData: the file is absent or altered.
+    """
+    drawings = []
+    with gzip.open(_checked_file(SOURCES[source]), "rt") as lines:
+        for line in lines:
+            record = json.loads(line)
+            if _split_of(record["source"]) == split:
+                strokes = [np.array(stroke, np.float32).reshape(-1, 2) for stroke in record["strokes"]]
+                drawings.append(Drawing(str(record["label"]), strokes, record["writer"], record["source"]))
+    return drawings
+
+
+def has(source: str) -> bool:
+    """Whether a source's file is in `DIGITS_DATA`."""
+    return (data_folder() / SOURCES[source].file).is_file()
+
+
+def data_folder() -> Path:
+    """The folder that `DIGITS_DATA` names, or the one where downloads go."""
+    return Path(os.environ.get("DIGITS_DATA") or Path.home() / ".cache" / "digits")
+
+
+def _split_of(donor: str) -> str:
+    if donor in VALIDATION_DONORS:
+        return "validation"
+    return "report" if donor in REPORT_DONORS else "train"
+
+
+def _mnist_arrays() -> dict[str, np.ndarray]:
+    path = data_folder() / SOURCES["mnist"].file
+    if not path.is_file():
+        _download_mnist(path)
+    names = ("x_train", "y_train", "x_test", "y_test")
+    try:
+        with np.load(path) as file:
+            arrays = {name: file[name].astype(np.uint8) for name in names}
+    except (OSError, ValueError, KeyError) as error:
+        raise MissingData(f"{path} cannot be read as MNIST ({error}). Delete it and start again.") from error
+    content = hashlib.sha256(b"".join(arrays[name].tobytes() for name in names)).hexdigest()
+    if content != SOURCES["mnist"].sha256:
+        raise MissingData(f"{path} is not MNIST: its content differs. Delete it and start again.")
+    return arrays
+
+
+def _download_mnist(path: Path) -> None:
+    from keras.utils import get_file
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        get_file(path.name, MNIST_URL, file_hash=MNIST_DOWNLOAD_SHA256, cache_dir=path.parent, cache_subdir="")
+    except Exception as error:
+        raise MissingData(
+            f"{path} is missing and could not be downloaded from {MNIST_URL} ({error}). "
+            "Put mnist.npz into a folder and name that folder in DIGITS_DATA."
+        ) from error
+
+
+def _checked_file(source: Source) -> Path:
+    path = data_folder() / source.file
+    if not path.is_file():
+        raise MissingData(f"{path} is missing ({source.title}, {source.link}). Name its folder in DIGITS_DATA.")
+    if hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
+        raise MissingData(f"{path} is not the file this was written for: its sha256 differs. Fetch it again.")
+    return path

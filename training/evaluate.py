@@ -1,0 +1,203 @@
+"""Measure the saved model on what it never saw, and write the figures into its manifest.
+
+Nothing here is looked at to choose anything.
+"""
+
+import csv
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from training.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist
+from training.pictures import draw_on_canvas
+from training.release import write_manifest
+from training.validation import auroc
+from utils.glyph import GLYPH_SIDE
+from utils.manifest import load_manifest
+from utils.reader import Digit, Reader
+
+BATCH = 500
+BINS = 15
+
+
+@dataclass(frozen=True)
+class Score:
+    """How one set of single digits was read: per digit the Digit or None, and the true labels."""
+
+    digits: list[Digit | None]
+    labels: np.ndarray
+
+    @property
+    def right(self) -> np.ndarray:
+        """(n,) bool: read as what it is."""
+        return np.array([d is not None and d.value == y for d, y in zip(self.digits, self.labels, strict=True)])
+
+
+def evaluate(folder: Path, misread: Path | None = None) -> dict:
+    """Read every set that is at hand with the saved model.
+
+    Args:
+        folder: of the model.
+        misread: where to put a contact sheet of the misread digits of each set.
+
+    Returns:
+        The manifest, with the figures in it, as it was written.
+    """
+    reader = Reader.load(folder)
+    manifest = load_manifest(folder)
+    figures = {}
+    scores = {}
+    for name, title, read in _sets(reader):
+        score = scores[name] = read()
+        figures[name] = {"title": title, **proportion(int(score.right.sum()), len(score.right))}
+        if misread:
+            draw_misread(score, misread / f"{name}.png")
+    for name in ("mnist_test", "strokes"):
+        if name in scores:
+            figures[f"{name}_calibration"] = _calibration(scores[name], figures[name]["title"])
+    if "strokes" in scores:
+        refused = sum(digit is None or digit.value is None for digit in scores["strokes"].digits)
+        figures["refused"] = {"title": "Pen-drawn digits refused", **proportion(refused, len(scores["strokes"].labels))}
+        if has("symbols"):
+            figures["digitness"] = _digitness(reader, scores["strokes"])
+    manifest["figures"] = figures
+    write_manifest(manifest, folder)
+    return manifest
+
+
+def proportion(count: int, total: int) -> dict:
+    """A share in percent with its 95 % interval (Wilson, 1927)."""
+    z, share = 1.96, count / total
+    middle = share + z * z / (2 * total)
+    spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    low, high = ((middle + sign * spread) / (1 + z * z / total) for sign in (-1, 1))
+    percent = {"percent": share, "low": max(low, 0), "high": min(high, 1)}
+    return {"count": count, "of": total, **{key: round(100 * value, 2) for key, value in percent.items()}}
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray) -> tuple[float, list[dict]]:
+    """The expected calibration error over 15 equal bins of confidence (Naeini et al., 2015), and the bins.
+
+    Args:
+        confidence: (n,) float in 0..1.
+        right: (n,) bool.
+    """
+    numbers = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    bins, error = [], 0.0
+    for number in range(BINS):
+        inside = numbers == number
+        if inside.any():
+            mean, share = float(confidence[inside].mean()), float(right[inside].mean())
+            error += inside.mean() * abs(mean - share)
+            bins.append({"count": int(inside.sum()), "confidence": round(mean, 4), "right": round(share, 4)})
+    return float(error), bins
+
+
+def figures_table(figures: dict) -> str:
+    """The figures as a Markdown table."""
+    rows = ["| Read by the shipped model, never trained on | count | of | share | 95 % interval |"]
+    rows.append("|---|--:|--:|--:|--:|")
+    for figure in figures.values():
+        if "percent" in figure:
+            share, interval = f"{figure['percent']:.2f} %", f"{figure['low']:.2f} - {figure['high']:.2f} %"
+            rows.append(f"| {figure['title']} | {figure['count']:,} | {figure['of']:,} | {share} | {interval} |")
+    rows += ["", "| Other figures | |", "|---|--:|"]
+    rows += [f"| {f['title']} | {f['value']} |" for f in figures.values() if "value" in f]
+    return "\n".join(rows)
+
+
+def draw_misread(score: Score, path: Path) -> None:
+    """A contact sheet: what the model saw of each misread digit, the truth in green, the answer in red."""
+    cell = 3 * GLYPH_SIDE
+    tiles = []
+    for number in np.flatnonzero(~score.right)[:200]:
+        digit = score.digits[number]
+        tile = np.zeros((cell + 20, cell, 3), np.uint8)
+        answer = "-"
+        if digit is not None:
+            tile[:cell] = cv2.resize(digit.glyph, (cell, cell), interpolation=cv2.INTER_NEAREST)[..., None]
+            said = "none" if digit.value is None else digit.value
+            answer = f"{said} {digit.confidence:.2f} {digit.digitness:.2f}"
+        cv2.putText(tile, str(score.labels[number]), (2, cell + 14), 0, 0.45, (0, 220, 0), 1)
+        cv2.putText(tile, answer, (16, cell + 14), 0, 0.35, (80, 80, 255), 1)
+        tiles.append(tile)
+    if not tiles:
+        path.unlink(missing_ok=True)
+        return
+    columns = min(12, len(tiles))
+    tiles += [np.zeros_like(tiles[0])] * (-len(tiles) % columns)
+    rows = [np.concatenate(tiles[start : start + columns], axis=1) for start in range(0, len(tiles), columns)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(path), np.concatenate(rows))
+
+
+def _sets(reader: Reader) -> Iterator[tuple[str, str, Callable[[], Score]]]:
+    """Name, title and reading of each set that is at hand."""
+    yield "mnist_test", "MNIST test digits", lambda: _mnist(reader)
+    if has("strokes"):
+        drawings = load_drawings("strokes", "report")
+        yield "strokes", "Pen-drawn digits of unseen people, as strokes", lambda: _strokes(reader, drawings, False)
+        yield "stroke_pictures", "The same digits, as canvas pictures", lambda: _strokes(reader, drawings, True)
+    for name, title in (("drawn", "Digits from other drawing programs"), ("photos", "Photographs of one digit")):
+        if (data_folder() / name / "labels.csv").is_file():
+            yield name, title, lambda name=name: _files(reader, data_folder() / name)
+
+
+def _mnist(reader: Reader) -> Score:
+    glyphs, labels = load_mnist("test")
+    return _pictures(reader, list(glyphs), labels, "MNIST")
+
+
+def _strokes(reader: Reader, drawings: list, as_pictures: bool) -> Score:
+    generator = np.random.default_rng(0)
+    canvases = [draw_on_canvas(drawing.strokes, generator) for drawing in drawings]
+    labels = np.array([int(drawing.label) for drawing in drawings])
+    if as_pictures:
+        return _pictures(reader, [picture for picture, _ in canvases], labels, "canvas pictures")
+    strokes = tqdm([strokes for _, strokes in canvases], desc="strokes", unit="digit")
+    return Score([_only(reader.read_strokes(drawn, one=True).digits) for drawn in strokes], labels)
+
+
+def _files(reader: Reader, folder: Path) -> Score:
+    with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] == "single"]
+    files = tqdm([(folder / row["file"]).read_bytes() for row in rows], desc=folder.name, unit="file")
+    digits = [_only(reader.read_file(data, one=True).digits) for data in files]
+    return Score(digits, np.array([int(row["label"]) for row in rows]))
+
+
+def _pictures(reader: Reader, pictures: list[np.ndarray], labels: np.ndarray, name: str) -> Score:
+    digits = []
+    for start in tqdm(range(0, len(pictures), BATCH), desc=name, unit="batch"):
+        digits += [_only(reading.digits) for reading in reader.read_many(pictures[start : start + BATCH])]
+    return Score(digits, labels)
+
+
+def _only(digits: tuple[Digit, ...]) -> Digit | None:
+    return digits[0] if digits else None
+
+
+def _calibration(score: Score, title: str) -> dict:
+    seen = [(digit, label) for digit, label in zip(score.digits, score.labels, strict=True) if digit is not None]
+    confidence = np.array([digit.confidence for digit, _ in seen])
+    right = np.array([int(digit.probabilities.argmax()) == label for digit, label in seen])
+    error, bins = calibration_error(confidence, right)
+    return {"title": f"Expected calibration error: {title}", "value": f"{100 * error:.2f} %", "bins": bins}
+
+
+def _digitness(reader: Reader, score: Score) -> dict:
+    symbols = [symbol for symbol in load_drawings("symbols", "report") if symbol.label not in LOOK_ALIKES]
+    read = [_only(reader.read_strokes(symbol.strokes, one=True).digits) for symbol in symbols]
+    others = np.array([digit.digitness if digit else 0.0 for digit in read])
+    own = np.array([digit.digitness if digit else 0.0 for digit in score.digits])
+    refused = np.mean([digit is None or digit.value is None for digit in read])
+    return {
+        "title": f"AUROC of digitness, {len(symbols)} letters and symbols against {len(own)} digits of unseen people",
+        "value": f"{auroc(own, others):.4f}",
+        "symbols_refused_percent": round(100 * float(refused), 2),
+    }

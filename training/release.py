@@ -1,0 +1,113 @@
+"""Make a trained model into the one that the page loads: calibrate it, choose its threshold, describe it."""
+
+import importlib.metadata
+import json
+import platform
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from training.datasets import LOOK_ALIKES, REPORT_DONORS, SOURCES, VALIDATION_DONORS, has
+from training.files import write_whole
+from training.recipes import RECIPES
+from training.validation import outputs_of, validate, validation_sets
+from utils.glyph import PREPROCESSING_VERSION
+from utils.manifest import MANIFEST
+from utils.reader import calibrate
+
+REFUSED_AT_MOST = 0.003  # of validation digits of any source: the promise is 0.5 % on others
+PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
+
+
+def release(model: keras.Model, recipe: str, seed: int, epochs: int, seconds: float, folder: Path) -> dict:
+    """Write digits.keras and its manifest.
+
+    The temperature minimises the log loss and the threshold is the highest that refuses at most 0.3 % of
+    the digits of each source, both on validation data only.
+
+    Returns:
+        The manifest as written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    domains = [
+        (outputs_of(model, glyphs), labels) for name, (glyphs, labels) in validation_sets().items() if name != "symbols"
+    ]
+    temperature = fit_temperature([(outputs["digit"], labels) for outputs, labels in domains])
+    threshold = min(0.5, *(float(np.quantile(outputs["digitness"], REFUSED_AT_MOST)) for outputs, _ in domains))
+    plain = keras.models.clone_model(model)
+    plain.set_weights(model.get_weights())  # without the optimizer's state
+    path = folder / "digits.keras"
+    sha256 = write_whole(path, plain.save)
+    manifest = {
+        "file": path.name,
+        "sha256": sha256,
+        "preprocessing_version": PREPROCESSING_VERSION,
+        "recipe": recipe,
+        "parameters": int(plain.count_params()),
+        "seed": seed,
+        "epochs": epochs,
+        "digits_per_epoch": RECIPES[recipe].batches_per_epoch * RECIPES[recipe].batch_size,
+        "training_minutes": round(seconds / 60, 1),
+        "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
+        "environment": _environment(),
+        "trained_on": _trained_on(),
+        "selected_by": "nothing: the last epoch is kept. Temperature and threshold are fitted on validation data.",
+        "validation": {key: round(value, 5) for key, value in validate(model).items()},
+        "temperature": round(temperature, 4),
+        "digitness_threshold": round(threshold, 4),
+        "figures": {},
+    }
+    write_manifest(manifest, folder)
+    return manifest
+
+
+def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:
+    """The temperature with the least log loss, every domain weighing the same (Guo et al., 2017).
+
+    Args:
+        domains: of each (n, 10) probabilities and (n,) labels.
+    """
+    temperatures = np.exp(np.linspace(np.log(0.2), np.log(5), 161))
+    losses = [
+        np.mean([-np.log(calibrate(p, t)[np.arange(len(y)), y] + 1e-12).mean() for p, y in domains])
+        for t in temperatures
+    ]
+    return float(temperatures[int(np.argmin(losses))])
+
+
+def write_manifest(manifest: dict, folder: Path) -> None:
+    """Write the manifest whole."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    write_whole(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _environment() -> dict[str, str]:
+    versions = {"python": platform.python_version(), "keras_backend": keras.backend.backend()}
+    for package in PACKAGES:
+        try:
+            versions[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def _trained_on() -> list[dict]:
+    splits = {
+        "mnist": "the first 55,000 training digits; the last 5,000 validate; the 10,000 test digits only report",
+        "strokes": f"{', '.join(VALIDATION_DONORS)} validate, {', '.join(REPORT_DONORS)} report, other donors train",
+        "symbols": f"as strokes; never for training or scoring: {' '.join(sorted(LOOK_ALIKES))}",
+    }
+    return [
+        {
+            "source": source.title,
+            "licence": source.licence,
+            "link": source.link,
+            "sha256": source.sha256,
+            "count": source.count,
+            "split": splits[name],
+        }
+        for name, source in SOURCES.items()
+        if has(name)
+    ]
