@@ -1,0 +1,105 @@
+"""The running page in Chromium, for browser tests, screenshots and timing."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.chromium import chromium_path
+from tests.made_digits import Strokes
+from utils.manifest import MODELS
+
+APP = MODELS.parent / "app.py"
+CANVAS = "canvas.upper-canvas"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@contextmanager
+def served(script: Path = APP) -> Iterator[str]:
+    """Serve a Streamlit script on a free port of this machine; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = {
+        "STREAMLIT_SERVER_PORT": str(port),
+        "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
+        "STREAMLIT_SERVER_HEADLESS": "true",
+        "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
+    }
+    with tempfile.TemporaryFile() as log:
+        command = [sys.executable, "-m", "streamlit", "run", str(script)]
+        server = subprocess.Popen(command, cwd=APP.parent, env=os.environ | options, stdout=log, stderr=log)
+        try:
+            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+def open_page(page: Page, address: str) -> None:
+    """Open the page and wait until there is a canvas and the model is loaded."""
+    page.goto(address)
+    page.locator(CANVAS).first.wait_for(timeout=60_000)
+    wait_until_idle(page, 60_000)
+
+
+def wait_until_idle(page: Page, timeout: float = 30_000) -> None:
+    """Wait for the canvas to send and for the script to finish."""
+    page.wait_for_timeout(350)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=timeout)
+
+
+def draw_with_mouse(page: Page, strokes: Strokes) -> None:
+    """Draw strokes, in canvas pixels, with the mouse."""
+    box = page.locator(CANVAS).first.bounding_box()
+    for stroke in strokes:
+        points = [(float(x) + box["x"], float(y) + box["y"]) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point)
+        page.mouse.up()
+
+
+def draw_with_finger(page: Page, strokes: Strokes) -> None:
+    """Draw strokes, in canvas pixels, with one finger."""
+    box = page.locator(CANVAS).first.bounding_box()
+    session = page.context.new_cdp_session(page)
+    for stroke in strokes:
+        points = [{"x": float(x) + box["x"], "y": float(y) + box["y"]} for x, y in stroke]
+        session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+        for point in points[1:]:
+            session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def _wait_until_healthy(address: str, server: subprocess.Popen) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError(f"The server ended with status {server.returncode}.")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server did not come up within 30 s.")

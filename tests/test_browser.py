@@ -1,0 +1,134 @@
+"""What only a browser can show: real mouse and finger on the real canvas."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.chromium import chromium_path
+from tests.made_digits import MADE_DIGITS, place
+from tests.served import CANVAS, browser, draw_with_finger, draw_with_mouse, open_page, served, wait_until_idle
+
+pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
+
+PHONE = {"viewport": {"width": 375, "height": 667}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+ANSWER = ".answer .value"
+
+
+@pytest.fixture(scope="module")
+def address():
+    with served() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Opens the page on a device and gives it back."""
+    contexts = []
+
+    def open_on(device, **options):
+        contexts.append(chromium.new_context(**device, **options))
+        page = contexts[-1].new_page()
+        open_page(page, address)
+        return page
+
+    yield open_on
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
+@pytest.mark.parametrize("name", ["two, plain", "five, bar apart", "eight, one stroke"])
+def test_draw_read_and_clear(visit, device, draw, name):
+    page = visit(device)
+    value, strokes = MADE_DIGITS[name]
+    draw(page, place(strokes))
+    expect(page.locator(ANSWER)).to_have_text(str(value))
+    expect(page.locator(".bars .row")).to_have_count(10)
+    wait_until_idle(page)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Draw a digit")).to_be_visible()
+    wait_until_idle(page)
+    draw(page, place(MADE_DIGITS["one, slanted"][1]))
+    expect(page.locator(ANSWER)).to_have_text("1")
+
+
+def test_every_stroke_is_answered_and_can_be_undone(visit):
+    page = visit(DESKTOP)
+    bar, cross = place([MADE_DIGITS["zero, narrow"][1][0], MADE_DIGITS["zero, slashed"][1][1]])
+    draw_with_mouse(page, [bar])
+    expect(page.locator(ANSWER)).to_have_text("0")
+    wait_until_idle(page)
+    before = page.locator(".seen img").get_attribute("src")
+    draw_with_mouse(page, [cross])
+    expect(page.locator(".seen img")).not_to_have_attribute("src", before)
+    wait_until_idle(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".seen img")).to_have_attribute("src", before)
+
+
+def test_keys_undo_and_clear(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(MADE_DIGITS["four, open"][1]))
+    expect(page.locator(ANSWER)).to_have_text("4")
+    wait_until_idle(page)
+    page.keyboard.press("Control+Backspace")
+    expect(page.get_by_text("Draw a digit")).to_be_visible()
+
+
+def test_a_blank_canvas_and_a_click_are_no_digit(visit):
+    page = visit(DESKTOP)
+    expect(page.get_by_text("Draw a digit")).to_be_visible()
+    page.locator(CANVAS).first.click(position={"x": 100, "y": 120})
+    wait_until_idle(page)
+    expect(page.get_by_text("Draw a digit")).to_be_visible()
+    expect(page.locator(".bars")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
+@pytest.mark.parametrize("corner", [(8, 8), (222, 8), (8, 222), (222, 222)])
+def test_strokes_in_every_corner_are_taken(visit, device, draw, corner):
+    page = visit(device)
+    draw(page, place(MADE_DIGITS["seven, plain"][1], 50, *corner))
+    expect(page.locator(ANSWER)).to_have_text("7")
+
+
+def test_the_pen_width_keeps_the_drawing(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(MADE_DIGITS["three, round"][1]))
+    expect(page.locator(ANSWER)).to_have_text("3")
+    wait_until_idle(page)
+    page.get_by_role("button", name="Pen").click()
+    page.get_by_role("slider").press("ArrowRight")
+    wait_until_idle(page)
+    expect(page.locator(ANSWER)).to_have_text("3")
+
+
+def test_a_drawing_survives_looking_at_the_model_tab(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(MADE_DIGITS["six, curved"][1]))
+    expect(page.locator(ANSWER)).to_have_text("6")
+    page.get_by_role("tab", name="Model").click()
+    expect(page.get_by_text("MNIST test digits").first).to_be_visible()
+    page.get_by_role("tab", name="Draw").click()
+    expect(page.locator(ANSWER)).to_have_text("6")
+
+
+def test_a_phone_needs_no_sideways_scrolling_and_shows_the_answer_without_scrolling(visit):
+    page = visit(PHONE)
+    draw_with_finger(page, place(MADE_DIGITS["nine, straight"][1]))
+    expect(page.locator(ANSWER)).to_have_text("9")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    expect(page.locator(ANSWER)).to_be_in_viewport(ratio=1)
+
+
+def test_buttons_are_large_enough_for_a_finger(visit):
+    page = visit(PHONE)
+    for name in ("Undo", "Clear", "Pen"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert min(box["width"], box["height"]) >= 44

@@ -1,0 +1,112 @@
+"""The page as Streamlit's own test harness sees it, drawings put in as the canvas sends them."""
+
+import json
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.made_digits import MADE_DIGITS, canvas_json, place
+from utils import manifest as manifest_module
+from utils.manifest import MODELS
+from utils.views import loading
+
+APP = str(MODELS.parent / "app.py")
+
+
+@pytest.fixture
+def page():
+    return AppTest.from_file(APP, default_timeout=60)
+
+
+def put(page, strokes):
+    """What the component stores when the pen is lifted."""
+    number = page.session_state.get("canvas_number", 0)
+    page.session_state[f"canvas_{number}"] = {
+        "drawing": {"raw": canvas_json(strokes), "data": None},
+        "backgroundFit": None,
+    }
+    return page.run()
+
+
+def shown(page):
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
+def button(page, label):
+    return next(button for button in page.button if button.label == label)
+
+
+def test_nothing_drawn_invites(page):
+    page.run()
+    assert not page.exception
+    assert "Draw a digit" in shown(page)
+    assert 'class="bars"' not in shown(page)
+
+
+@pytest.mark.parametrize("name", ["zero, round", "four, open", "seven, crossed"])
+def test_a_drawn_digit_is_answered_with_ten_probabilities_and_its_glyph(page, name):
+    value, strokes = MADE_DIGITS[name]
+    put(page.run(), place(strokes))
+    assert not page.exception
+    assert f'<div class="value">{value}</div>' in shown(page)
+    assert shown(page).count('class="bar"') == 10
+    assert "28 by 28 pixels" in shown(page)
+    assert "Draw a digit" not in shown(page)
+
+
+def test_a_click_is_no_digit(page):
+    put(page.run(), [place(MADE_DIGITS["one, a bar"][1])[0][:1]])
+    assert "Draw a digit" in shown(page)
+
+
+def test_undo_takes_the_last_stroke_and_clear_takes_all(page):
+    put(page.run(), place(MADE_DIGITS["seven, crossed"][1]))
+    button(page, "Undo").click().run()
+    assert len(page.session_state["restored_drawing"]["objects"]) == 1
+    assert '<div class="value">7</div>' in shown(page)
+    button(page, "Clear").click().run()
+    assert page.session_state["restored_drawing"] is None
+    assert "Draw a digit" in shown(page)
+
+
+def test_undo_and_clear_of_nothing_are_harmless(page):
+    page.run()
+    for label in ("Undo", "Clear", "Undo"):
+        button(page, label).click().run()
+        assert not page.exception
+
+
+def test_the_pen_width_keeps_the_drawing(page):
+    put(page.run(), place(MADE_DIGITS["three, round"][1]))
+    page.slider(key="pen_width").set_value(30).run()
+    assert page.session_state["canvas_number"] == 0
+    assert '<div class="value">3</div>' in shown(page)
+
+
+def test_the_figures_shown_are_the_manifests(page):
+    page.run()
+    figures = json.loads((MODELS / "digits.json").read_text())["figures"]
+    table = page.table[0].value.to_string()
+    for figure in figures.values():
+        if "percent" in figure:
+            assert f"{figure['percent']:.2f} %" in table
+
+
+@pytest.mark.parametrize("fault", ["missing", "altered"])
+def test_a_bad_model_file_is_named_with_the_remedy(page, fault, tmp_path, monkeypatch):
+    for name in ("digits.json", "digits.keras"):
+        shutil.copy(MODELS / name, tmp_path / name)
+    model = tmp_path / "digits.keras"
+    model.unlink() if fault == "missing" else model.write_bytes(b"altered")
+    monkeypatch.setattr(manifest_module.checked_model_file, "__defaults__", (tmp_path,))
+    monkeypatch.setattr("utils.reader.MODELS", tmp_path)
+    monkeypatch.setattr("utils.reader.Reader.load.__func__.__defaults__", (tmp_path,))
+    loading.load_reader.clear()
+    try:
+        page.run()
+    finally:
+        loading.load_reader.clear()
+    assert not page.exception
+    assert str(model) in page.error[0].value
+    assert "git checkout" in page.error[0].value
