@@ -152,3 +152,13 @@ def test_temperature_softens_and_keeps_the_order():
     assert soft[0].argmax() == 0
     assert soft.max() < 0.7
     np.testing.assert_allclose(calibrate(probabilities, 1.0), probabilities, atol=1e-6)
+
+
+def test_boxes_are_in_the_pixels_of_the_file(reader):
+    value, strokes = MADE_DIGITS["six, curved"]
+    small = picture_of(place(strokes, 100, 150, 90))
+    file = io.BytesIO()
+    Image.fromarray(np.kron(small, np.ones((15, 15), np.uint8))).save(file, "PNG")
+    (digit,) = reader.read_file(file.getvalue(), one=True).digits
+    assert digit.value == value
+    assert digit.box[0] / 15 == pytest.approx(reader.read_picture(small, one=True).digits[0].box[0], abs=2)

@@ -24,7 +24,7 @@ def picture_to_ink(picture: np.ndarray) -> tuple[np.ndarray, float]:
     Raises:
         ValueError: not an array of such a shape and type.
     """
-    colours = _opaque(_checked(picture))
+    colours = opaque(_checked(picture))
     scale = min(1.0, MOST_PIXELS_A_SIDE / max(colours.shape[:2]))
     if scale < 1:
         size = (max(1, round(colours.shape[1] * scale)), max(1, round(colours.shape[0] * scale)))
@@ -53,8 +53,15 @@ def _checked(picture: np.ndarray) -> np.ndarray:
     return picture.reshape(*picture.shape[:2], -1)
 
 
-def _opaque(picture: np.ndarray) -> np.ndarray:
-    """Put a transparent picture on the ground that its own colours stand out from."""
+def opaque(picture: np.ndarray) -> np.ndarray:
+    """Put a transparent picture on the ground that its own colours stand out from.
+
+    Args:
+        picture: (h, w, 1 to 4) uint8, the last of two or four channels the opacity.
+
+    Returns:
+        (h, w, 1 or 3) uint8.
+    """
     if picture.shape[2] in (1, 3):
         return picture
     colours = picture[..., :-1].astype(np.float32)

@@ -9,7 +9,7 @@ import numpy as np
 
 from utils.boxes import group_boxes
 from utils.glyph import draw_glyph, fit_to_mnist, ink_box, widen_thin_strokes
-from utils.images import UnreadableImage, open_picture
+from utils.images import UnreadableImage, open_scaled
 from utils.ink import picture_to_ink
 from utils.manifest import MODELS, ModelError, checked_model_file, load_manifest
 
@@ -33,6 +33,7 @@ class Digit:
         digitness: how sure it is that this is a digit at all, 0..1.
         box: x, y, width, height in the pixels of what was given.
         glyph: (28, 28) uint8, what the model saw.
+        line: the number of its line of text, from 0.
     """
 
     value: int | None
@@ -41,6 +42,7 @@ class Digit:
     digitness: float
     box: Box
     glyph: np.ndarray
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ class Reader:
         Raises:
             UnreadableImage: the file is no usable picture; the message says why not.
         """
-        return self.read_picture(open_picture(data), one)
+        picture, scale = open_scaled(data)
+        return self._readings([_place_picture(picture, one, scale)])[0]
 
     def read_many(self, pictures: Sequence[np.ndarray], one: bool = True) -> list[Reading]:
         """Read many pictures, all their glyphs through the model together; see `read_picture`."""
@@ -151,11 +154,13 @@ class Reader:
         if not placed:
             return [Reading("", ()) for _ in pages]
         outputs = zip(*self._outputs(np.stack([item.glyph for item in placed])), strict=True)
-        return [_reading(page, [self._digit(item, *next(outputs)) for item in page]) for page in pages]
+        return [_reading([self._digit(item, *next(outputs)) for item in page]) for page in pages]
 
     def _digit(self, item: _Placed, probabilities: np.ndarray, digitness: float) -> Digit:
         value = int(probabilities.argmax()) if digitness >= self._digitness_threshold else None
-        return Digit(value, probabilities, float(probabilities.max()), float(digitness), item.box, item.glyph)
+        return Digit(
+            value, probabilities, float(probabilities.max()), float(digitness), item.box, item.glyph, item.line
+        )
 
 
 def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
@@ -173,11 +178,11 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def _reading(page: list[_Placed], digits: list[Digit]) -> Reading:
+def _reading(digits: list[Digit]) -> Reading:
     lines: dict[int, str] = {}
-    for item, digit in zip(page, digits, strict=True):
+    for digit in digits:
         if digit.value is not None:
-            lines[item.line] = lines.get(item.line, "") + str(digit.value)
+            lines[digit.line] = lines.get(digit.line, "") + str(digit.value)
     return Reading("\n".join(lines.values()), tuple(digits))
 
 
@@ -193,7 +198,8 @@ def _place_strokes(strokes: list[np.ndarray], one: bool) -> list[_Placed]:
     return placed
 
 
-def _place_picture(picture: np.ndarray, one: bool) -> list[_Placed]:
+def _place_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) -> list[_Placed]:
+    """The digits of a picture; their boxes in pixels of one that is so many times larger."""
     ink, scale = picture_to_ink(picture)
     count, parts, figures, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
     solid = [part for part in range(1, count) if not _is_speck(figures[part], ink.shape)]
@@ -206,7 +212,7 @@ def _place_picture(picture: np.ndarray, one: bool) -> list[_Placed]:
             keep = np.zeros(count, np.float32)
             keep[[solid[index] for index in members]] = 1
             own = ink if one and len(solid) == count - 1 else ink * keep[parts]
-            box = tuple(float(side / scale) for side in ink_box(own))
+            box = tuple(float(side * enlarged / scale) for side in ink_box(own))
             placed.append(_Placed(fit_to_mnist(widen_thin_strokes(own)), box, number))
     return placed
 

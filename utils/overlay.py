@@ -1,0 +1,78 @@
+"""What was read, drawn onto the picture it was read from."""
+
+import math
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from utils.ink import opaque
+from utils.reader import Reading
+
+SURE = 0.9  # confidence from which a digit has the calm colour
+SURE_COLOUR = (31, 111, 214)
+UNSURE_COLOUR = (214, 84, 0)
+SHORTEST_SIDE = 400  # pixels of the longest side: a smaller picture has no room for legible labels
+SMALLEST_LABEL = 14  # pixels in height
+LABEL_SHARES = (0.4, 0.3, 0.2)  # of the box's height, the first for which there is room
+
+Rectangle = tuple[float, float, float, float]
+
+
+def draw_overlay(picture: np.ndarray, reading: Reading) -> np.ndarray:
+    """Draw every digit's box and, on a label above it, what was read there.
+
+    Digits that are not sure, and marks taken for no digit (labelled "?"), have another colour. The label is
+    inside the box, at its top, where above it the picture ends or another digit is.
+
+    Args:
+        picture: (h, w), (h, w, 3) or (h, w, 4) uint8: grey, RGB or RGBA.
+        reading: what was read from this picture.
+
+    Returns:
+        (h', w', 3) uint8, RGB: the size of the picture, or a whole multiple where it is smaller than 400 pixels.
+    """
+    factor = math.ceil(SHORTEST_SIDE / max(picture.shape[:2]))
+    colours = opaque(picture.reshape(*picture.shape[:2], -1))
+    image = Image.fromarray(np.broadcast_to(colours, (*colours.shape[:2], 3)))
+    image = image.resize((image.width * factor, image.height * factor), Image.Resampling.NEAREST)
+    drawing = ImageDraw.Draw(image)
+    line = max(1, round(max(image.size) / 500))
+    boxes = [_frame(digit.box, factor, line, image.size) for digit in reading.digits]
+    labels: list[Rectangle] = []
+    for number, (digit, box) in enumerate(zip(reading.digits, boxes, strict=True)):
+        sure = digit.value is not None and digit.confidence >= SURE
+        colour = SURE_COLOUR if sure else UNSURE_COLOUR
+        label = _place_label(box, boxes[:number] + boxes[number + 1 :] + labels, image.size)
+        labels.append(label)
+        drawing.rectangle(box, outline=colour, width=line)
+        drawing.rectangle(label, fill=colour)
+        left, top, right, bottom = label
+        font = ImageFont.load_default(0.9 * (bottom - top))
+        text = "?" if digit.value is None else str(digit.value)
+        drawing.text(((left + right) / 2, (top + bottom) / 2), text, fill="white", font=font, anchor="mm")
+    return np.array(image)
+
+
+def _frame(box: Rectangle, factor: int, line: int, size: tuple[int, int]) -> Rectangle:
+    """Left, top, right, bottom of a frame around a box that leaves the writing visible."""
+    x, y, width, height = (side * factor for side in box)
+    left, top = max(0, x - 2 * line), max(0, y - 2 * line)
+    right, bottom = min(size[0] - 1, x + width + 2 * line), min(size[1] - 1, y + height + 2 * line)
+    return left, top, max(left, right), max(top, bottom)
+
+
+def _place_label(box: Rectangle, taken: list[Rectangle], size: tuple[int, int]) -> Rectangle:
+    left, top, right, bottom = box
+    for share in LABEL_SHARES:
+        height = max(SMALLEST_LABEL, share * (bottom - top))
+        width = 0.75 * height
+        x = min(max(0, (left + right - width) / 2), size[0] - 1 - width)
+        label = (x, top - height, x + width, top)
+        if top >= height and not any(_overlap(label, other) for other in taken):
+            return label
+    left, top = min(left, max(0, size[0] - 1 - width)), min(top, max(0, size[1] - 1 - height))
+    return left, top, left + width, top + height
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
