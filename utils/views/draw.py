@@ -16,9 +16,8 @@ def show() -> None:
     """Draw the tab; after each stroke only this runs again."""
     left, right = st.columns([2, 3], gap="large")
     with left:
-        strokes = _canvas()
+        strokes = strokes_from_canvas(canvas())
         _tools()
-        style.hide_canvas_toolbar()
     with right:
         if not strokes:
             st.html(answer.invitation())
@@ -28,13 +27,13 @@ def show() -> None:
             st.html(answer.of_one_digit(reading))
 
 
-def _canvas() -> list:
-    """Show the canvas and return what is drawn on it."""
+def canvas() -> dict | None:
+    """Show the canvas and return what is drawn on it, as the component describes it."""
     state = st.session_state
     state.setdefault("canvas_number", 0)
     state.setdefault("pen_width", 15)
     with st.container(key="canvas"):
-        canvas = st_canvas(
+        drawn = st_canvas(
             stroke_width=state.pen_width,
             stroke_color=INK,
             background_color=GROUND,
@@ -43,8 +42,9 @@ def _canvas() -> list:
             initial_drawing=state.get("restored_drawing"),
             key=f"canvas_{state.canvas_number}",
         )
-    state.drawing = canvas.json_data
-    return strokes_from_canvas(canvas.json_data)
+        style.hide_canvas_toolbar()
+    state.drawing = drawn.json_data
+    return drawn.json_data
 
 
 def _tools() -> None:

@@ -7,16 +7,20 @@ import streamlit as st
 from utils.manifest import ModelError
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner="Loading the model. You can draw already.")
 def load_reader():
-    """Import Keras, load the model and keep Python's garbage collector off what was loaded.
+    """Import Keras, load the model, and keep Streamlit from undoing it between reruns.
 
     Raises:
         ModelError: the model file or its manifest is missing or altered.
     """
+    import keras
+
     from utils.reader import Reader
 
     reader = Reader.load()
+    # Streamlit clears Keras's session before every rerun; the model would compile anew for every stroke.
+    keras.backend.clear_session = lambda: None
     # Streamlit collects garbage after every rerun, and would walk all of TensorFlow each time.
     gc.collect()
     gc.freeze()
@@ -24,11 +28,9 @@ def load_reader():
 
 
 def reader_or_stop():
-    """The reader; while it loads the page says so, and where it cannot be loaded it says why."""
-    place = st.empty()
+    """The reader; where it cannot be loaded the page says why and what to do."""
     try:
-        with place, st.spinner("Loading the model. You can draw already.", show_time=True):
-            return load_reader()
+        return load_reader()
     except ModelError as error:
-        place.error(str(error), icon=":material/error:")
+        st.error(str(error), icon=":material/error:")
         st.stop()

@@ -1,0 +1,22 @@
+"""The page's canvas with nothing behind it but a count: what `tests.latency` measures against."""
+
+import streamlit as st
+
+from utils.canvas import strokes_from_canvas
+from utils.views import draw, style
+
+st.set_page_config(page_title="Canvas only", layout="wide")
+style.apply()
+
+
+@st.fragment
+def show() -> None:
+    """Count the strokes."""
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        drawing = draw.canvas()
+    with right:
+        st.html(f'<p class="seen">{len(strokes_from_canvas(drawing))} strokes</p>')
+
+
+show()
