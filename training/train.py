@@ -37,7 +37,7 @@ def train(name: str, run: Path, seed: int = 0, epochs: int | None = None, batche
     done = int(model.optimizer.iterations) // batches
     if done < epochs:
         data = TrainingBatches(epochs * batches, recipe.batch_size, seed, first=done * batches)
-        keeper = _Keeper(run, epochs, batches, done)
+        keeper = _Keeper(run, seed, epochs, batches, done)
         span = {"epochs": epochs, "initial_epoch": done, "steps_per_epoch": batches}
         model.fit(data, **span, shuffle=False, verbose=0, callbacks=[keeper])
     return model
@@ -72,12 +72,18 @@ def _compiled(recipe: Recipe, steps: int, warmup: int) -> keras.Model:
 class _Keeper(keras.callbacks.Callback):
     """Shows the progress with the time left; after each epoch validates, logs, draws and saves."""
 
-    def __init__(self, run: Path, epochs: int, batches: int, done: int):
+    def __init__(self, run: Path, seed: int, epochs: int, batches: int, done: int):
         super().__init__()
-        self.run = run
+        self.run, self.seed, self.batches = run, seed, batches
         self.rows = read_log(run / "log.csv")[:done]
         self.seconds_before = self.rows[-1]["seconds"] if self.rows else 0.0
         self.bar = tqdm(total=epochs * batches, initial=done * batches, unit="batch", mininterval=2)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        # A checkpoint does not hold the state of dropout's random numbers.
+        for layer in self.model.layers:
+            if isinstance(layer, keras.layers.Dropout):
+                layer.seed_generator.state.assign([self.seed, epoch * self.batches])
 
     def on_train_batch_end(self, batch, logs=None):
         self.bar.update()

@@ -1,0 +1,49 @@
+import re
+
+import numpy as np
+import pytest
+
+from training.evaluate import calibration_error, figures_table, proportion
+from training.release import fit_temperature
+from training.validation import auroc
+from utils.manifest import MODELS, load_manifest
+from utils.reader import calibrate
+
+
+def test_wilsons_interval_is_the_published_one():
+    # Newcombe (1998), table II: 81 of 263 gives 0.2553 to 0.3662.
+    figure = proportion(81, 263)
+    assert (figure["percent"], figure["low"], figure["high"]) == (30.8, 25.53, 36.62)
+
+
+def test_the_interval_of_a_perfect_score_ends_at_100():
+    figure = proportion(50, 50)
+    assert figure["high"] == 100
+    assert 92 < figure["low"] < 94
+
+
+def test_a_calibrated_score_has_no_calibration_error():
+    confidence = np.repeat([0.25, 0.75], 400)
+    right = np.concatenate([np.arange(400) < 100, np.arange(400) < 300])
+    assert calibration_error(confidence, right)[0] == pytest.approx(0, abs=1e-9)
+    assert calibration_error(confidence, ~right)[0] == pytest.approx(0.5)
+
+
+def test_auroc_counts_pairs_in_order():
+    assert auroc(np.array([2.0, 3.0]), np.array([0.0, 1.0])) == 1
+    assert auroc(np.array([0.0]), np.array([0.0])) == 0.5
+    assert auroc(np.array([1.0, 3.0]), np.array([2.0])) == 0.5
+
+
+def test_the_temperature_that_was_applied_is_found_again():
+    generator = np.random.default_rng(0)
+    logits = generator.normal(0, 2, (5000, 10))
+    honest = calibrate(np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True), 1.0)
+    labels = np.array([generator.choice(10, p=row / row.sum()) for row in honest.astype(float)])
+    assert fit_temperature([(calibrate(honest, 0.5), labels)]) == pytest.approx(2.0, rel=0.1)
+
+
+@pytest.mark.parametrize("page", [MODELS.parent / "README.md", MODELS / "README.md"])
+def test_pages_quote_the_manifests_figures(page):
+    quoted = re.search(r"<!-- figures -->\n(.*?)\n<!-- /figures -->", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert quoted[1] == figures_table(load_manifest()["figures"])

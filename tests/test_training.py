@@ -1,0 +1,80 @@
+"""A short run of the real training: it learns, it resumes, and what it leaves can be read with."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+
+from training import validation
+from training.__main__ import main
+from training.datasets import MissingData, load_drawings, load_mnist
+from training.train import read_log, train
+from utils.reader import Reader
+
+pytestmark = pytest.mark.data("mnist")
+
+
+@pytest.fixture(autouse=True)
+def _short_validation(monkeypatch):
+    sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
+    for module in ("training.validation", "training.release"):
+        monkeypatch.setattr(f"{module}.validation_sets", lambda: sets)
+
+
+class Killed(Exception):
+    pass
+
+
+def test_a_killed_run_goes_on_to_the_same_weights(tmp_path, monkeypatch):
+    whole = train("digits", tmp_path / "whole", seed=3, epochs=2, batches=2)
+
+    def die(*arguments, **options):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        # Dies in the second epoch, after its log is written and before its checkpoint.
+        patch.setattr("training.train.draw_curves", lambda rows, path: len(rows) == 2 and die())
+        with pytest.raises(Killed):
+            train("digits", tmp_path / "killed", seed=3, epochs=2, batches=2)
+    resumed = train("digits", tmp_path / "killed", seed=3, epochs=2, batches=2)
+    assert [row["epoch"] for row in read_log(tmp_path / "killed" / "log.csv")] == [1, 2]
+    for one, other in zip(whole.get_weights(), resumed.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, atol=2e-3)
+
+
+def test_the_train_verb_leaves_a_model_that_reads(tmp_path, capsys):
+    arguments = ["train", "--epochs", "1", "--batches", "3", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
+    assert main(arguments) == 0
+    assert "digits.keras" in capsys.readouterr().out
+    manifest = json.loads((tmp_path / "digits.json").read_text())
+    assert manifest["parameters"] == keras.models.load_model(tmp_path / "digits.keras").count_params()
+    assert manifest["trained_on"][0]["sha256"]
+    assert (tmp_path / "run" / "curves.png").stat().st_size > 1000
+    assert not list(tmp_path.rglob(".partial-*"))
+    assert Reader.load(tmp_path).probabilities(load_mnist("validation")[0][:5]).shape == (5, 10)
+
+
+def test_an_unknown_recipe_is_refused_in_words(capsys):
+    assert main(["train", "--recipe", "nonsense"]) == 1
+    assert "there is no recipe 'nonsense'" in capsys.readouterr().err
+
+
+def test_splits_do_not_share_writers():
+    if not validation.has("strokes"):
+        pytest.skip("needs strokes_digits.jsonl.gz in DIGITS_DATA")
+    writers = [
+        {(drawing.donor, drawing.writer) for drawing in load_drawings("strokes", split)}
+        for split in ("train", "validation", "report")
+    ]
+    assert all(writers)
+    assert not writers[0] & writers[1]
+    assert not writers[0] & writers[2]
+    assert not writers[1] & writers[2]
+
+
+def test_altered_data_is_named(tmp_path, monkeypatch):
+    (tmp_path / "mnist.npz").write_bytes(b"not MNIST")
+    monkeypatch.setenv("DIGITS_DATA", str(tmp_path))
+    with pytest.raises(MissingData, match=r"mnist\.npz"):
+        load_mnist("train")
