@@ -2,17 +2,20 @@
 
 import streamlit as st
 
-from utils.views import draw, model, style
+from utils.views import draw, model, photo, style
 
 st.set_page_config(page_title="Digit Reader", page_icon=":material/draw:", layout="wide", menu_items={})
 style.apply()
 
 st.title("Digit Reader", anchor=False)
-draw_tab, model_tab = st.tabs(["Draw", "Model"])
+draw_tab, photo_tab, model_tab = st.tabs(["Draw", "Photo", "Model"])
 
-with draw_tab:
-    # The canvas is painted here, before TensorFlow is imported further down the same call.
-    draw.show()
+with photo_tab:
+    photo.show()
 
 with model_tab:
     model.show()
+
+# Last, because after painting the canvas the first visit waits here until the model is loaded.
+with draw_tab:
+    draw.show()

@@ -1,10 +1,11 @@
 """What only a browser can show: real mouse and finger on the real canvas."""
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.chromium import chromium_path
-from tests.made_digits import MADE_DIGITS, place
+from tests.made_digits import MADE_DIGITS, picture_of, place
 from tests.served import CANVAS, browser, draw_with_finger, draw_with_mouse, open_page, served, wait_until_idle
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
@@ -132,3 +133,13 @@ def test_buttons_are_large_enough_for_a_finger(visit):
     for name in ("Undo", "Clear", "Pen"):
         box = page.get_by_role("button", name=name).bounding_box()
         assert min(box["width"], box["height"]) >= 44
+
+
+def test_an_uploaded_picture_is_read(visit, tmp_path):
+    strokes = place(MADE_DIGITS["four, open"][1], 100, 30, 40) + place(MADE_DIGITS["two, plain"][1], 100, 180, 40)
+    Image.fromarray(255 - picture_of(strokes, 320, 180)).save(tmp_path / "number.png")
+    page = visit(PHONE)
+    page.get_by_role("tab", name="Photo").click()
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "number.png")
+    expect(page.get_by_test_id("stCode")).to_have_text("42")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375

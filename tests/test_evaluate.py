@@ -3,9 +3,10 @@ import re
 import numpy as np
 import pytest
 
-from training.evaluate import calibration_error, figures_table, proportion
+from training.evaluate import calibration_error, proportion
 from training.release import fit_temperature
 from training.validation import auroc
+from utils.figures import figures_table
 from utils.manifest import MODELS, load_manifest
 from utils.reader import calibrate
 

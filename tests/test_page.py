@@ -4,10 +4,12 @@ import json
 import shutil
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from tests.made_digits import MADE_DIGITS, canvas_json, place
+from tests.made_digits import MADE_DIGITS, canvas_json, picture_of, place
 from utils import manifest as manifest_module
+from utils.figures import figures_table
 from utils.manifest import MODELS
 from utils.views import loading
 
@@ -87,10 +89,32 @@ def test_the_pen_width_keeps_the_drawing(page):
 def test_the_figures_shown_are_the_manifests(page):
     page.run()
     figures = json.loads((MODELS / "digits.json").read_text())["figures"]
-    table = page.table[0].value.to_string()
-    for figure in figures.values():
-        if "percent" in figure:
-            assert f"{figure['percent']:.2f} %" in table
+    assert figures
+    assert figures_table(figures) in [element.value for element in page.markdown]
+
+
+def year_picture(tmp_path, names=("two, plain", "zero, round", "two, angular", "six, curved")):
+    strokes = [s for n, name in enumerate(names) for s in place(MADE_DIGITS[name][1], 90, 20 + 130 * n, 40)]
+    path = tmp_path / "year.png"
+    Image.fromarray(255 - picture_of(strokes, 560, 200, pen=9)).save(path)
+    return path.read_bytes()
+
+
+def test_uploaded_pictures_are_read_and_a_bad_one_is_named(page, tmp_path):
+    page.run()
+    page.file_uploader[0].upload("year.png", year_picture(tmp_path), "image/png")
+    page.file_uploader[0].upload("notes.png", b"text", "image/png").run()
+    assert not page.exception
+    assert page.code[0].value == "2026"
+    assert [error.value for error in page.error if "notes.png" in error.value]
+    assert [button.label for button in page.get("download_button")]
+
+
+def test_a_picture_taken_as_one_digit(page, tmp_path):
+    page.run()
+    page.file_uploader[0].upload("seven.png", year_picture(tmp_path, ["seven, crossed"]), "image/png").run()
+    page.segmented_control[1].set_value("One digit").run()
+    assert page.code[0].value == "7"
 
 
 @pytest.mark.parametrize("fault", ["missing", "altered"])

@@ -56,7 +56,8 @@ def _train(chosen: argparse.Namespace) -> int:
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    from training.evaluate import evaluate, figures_table
+    from training.evaluate import evaluate
+    from utils.figures import figures_table
 
     manifest = evaluate(chosen.out, chosen.misread)
     table = figures_table(manifest["figures"])

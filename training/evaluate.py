@@ -98,19 +98,6 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray) -> tuple[float,
     return float(error), bins
 
 
-def figures_table(figures: dict) -> str:
-    """The figures as a Markdown table."""
-    rows = ["| Read by the shipped model, never trained on | count | of | share | 95 % interval |"]
-    rows.append("|---|--:|--:|--:|--:|")
-    for figure in figures.values():
-        if "percent" in figure:
-            share, interval = f"{figure['percent']:.2f} %", f"{figure['low']:.2f} - {figure['high']:.2f} %"
-            rows.append(f"| {figure['title']} | {figure['count']:,} | {figure['of']:,} | {share} | {interval} |")
-    rows += ["", "| Other figures | |", "|---|--:|"]
-    rows += [f"| {f['title']} | {f['value']} |" for f in figures.values() if "value" in f]
-    return "\n".join(rows)
-
-
 def draw_misread(score: Score, path: Path) -> None:
     """A contact sheet: what the model saw of each misread digit, the truth in green, the answer in red."""
     cell = 3 * GLYPH_SIDE

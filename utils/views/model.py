@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from utils.figures import figures_table
 from utils.manifest import ModelError, load_manifest
 
 
@@ -17,15 +18,5 @@ def show() -> None:
         f"{manifest['epochs']} epochs on MNIST and on pen strokes. "
         "The people, pens and pictures below were kept from its training and from every choice."
     )
-    figures = [figure for figure in manifest["figures"].values() if "percent" in figure]
-    rows = {
-        "Read": [figure["title"] for figure in figures],
-        "Right": [f"{figure['count']:,} of {figure['of']:,}" for figure in figures],
-        "Share": [f"{figure['percent']:.2f} %" for figure in figures],
-        "95 % interval": [f"{figure['low']:.2f} to {figure['high']:.2f} %" for figure in figures],
-    }
-    st.table(rows)
-    for figure in manifest["figures"].values():
-        if "value" in figure:
-            st.markdown(f"{figure['title']}: **{figure['value']}**")
-    st.caption("Drawings stay in this visit's memory and are gone when the page is closed. Nothing is stored.")
+    st.markdown(figures_table(manifest["figures"]))
+    st.caption("Drawings and pictures stay in this visit's memory and are gone when the page is closed.")
