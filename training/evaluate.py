@@ -5,6 +5,7 @@ Nothing here is looked at to choose anything.
 
 import csv
 import math
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +14,20 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
+from training.corruptions import CORRUPTIONS, corrupt
 from training.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist
+from training.photographs import NumberScore, score_number
 from training.pictures import draw_on_canvas
 from training.release import write_manifest
 from training.validation import auroc
 from utils.glyph import GLYPH_SIDE
+from utils.images import open_picture
 from utils.manifest import load_manifest
+from utils.overlay import draw_overlay
 from utils.reader import Digit, Reader
 
 BATCH = 500
+CORRUPTED_DIGITS = 2_000
 BINS = 15
 
 
@@ -60,6 +66,10 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
     for name in ("mnist_test", "strokes"):
         if name in scores:
             figures[f"{name}_calibration"] = _calibration(scores[name], figures[name]["title"])
+    figures |= _corruptions(reader)
+    for folder_name, title in (("photos", "photographs of numbers"), ("photos_hard", "hard photographs")):
+        if (data_folder() / folder_name / "labels.csv").is_file():
+            figures |= _numbers(reader, data_folder() / folder_name, title, misread)
     if "strokes" in scores:
         refused = sum(digit is None or digit.value is None for digit in scores["strokes"].digits)
         figures["refused"] = {"title": "Pen-drawn digits refused", **proportion(refused, len(scores["strokes"].labels))}
@@ -124,8 +134,10 @@ def draw_misread(score: Score, path: Path) -> None:
 
 
 def _sets(reader: Reader) -> Iterator[tuple[str, str, Callable[[], Score]]]:
-    """Name, title and reading of each set that is at hand."""
-    yield "mnist_test", "MNIST test digits", lambda: _mnist(reader)
+    """Name, title and reading of each set of single digits that is at hand."""
+    glyphs, labels = load_mnist("test")
+    yield "mnist_test", "MNIST test digits", lambda: _glyphs(reader, glyphs, labels)
+    yield "mnist_pictures", "MNIST test digits, as pictures", lambda: _pictures(reader, list(glyphs), labels, "MNIST")
     if has("strokes"):
         drawings = load_drawings("strokes", "report")
         yield "strokes", "Pen-drawn digits of unseen people, as strokes", lambda: _strokes(reader, drawings, False)
@@ -135,9 +147,12 @@ def _sets(reader: Reader) -> Iterator[tuple[str, str, Callable[[], Score]]]:
             yield name, title, lambda name=name: _files(reader, data_folder() / name)
 
 
-def _mnist(reader: Reader) -> Score:
-    glyphs, labels = load_mnist("test")
-    return _pictures(reader, list(glyphs), labels, "MNIST")
+def _glyphs(reader: Reader, glyphs: np.ndarray, labels: np.ndarray) -> Score:
+    digits = [
+        Digit(int(row.argmax()), row, float(row.max()), 1.0, (0, 0, GLYPH_SIDE, GLYPH_SIDE), glyph)
+        for row, glyph in zip(reader.probabilities(glyphs), glyphs, strict=True)
+    ]
+    return Score(digits, labels)
 
 
 def _strokes(reader: Reader, drawings: list, as_pictures: bool) -> Score:
@@ -151,8 +166,7 @@ def _strokes(reader: Reader, drawings: list, as_pictures: bool) -> Score:
 
 
 def _files(reader: Reader, folder: Path) -> Score:
-    with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["kind"] == "single"]
+    rows = [row for row in _labels(folder) if row["kind"] == "single"]
     files = tqdm([(folder / row["file"]).read_bytes() for row in rows], desc=folder.name, unit="file")
     digits = [_only(reader.read_file(data, one=True).digits) for data in files]
     return Score(digits, np.array([int(row["label"]) for row in rows]))
@@ -163,6 +177,47 @@ def _pictures(reader: Reader, pictures: list[np.ndarray], labels: np.ndarray, na
     for start in tqdm(range(0, len(pictures), BATCH), desc=name, unit="batch"):
         digits += [_only(reading.digits) for reading in reader.read_many(pictures[start : start + BATCH])]
     return Score(digits, labels)
+
+
+def _labels(folder: Path) -> list[dict[str, str]]:
+    with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _corruptions(reader: Reader) -> dict:
+    """Accuracy on spoilt test digits: the mean over the corruptions, and each."""
+    glyphs, labels = (array[:CORRUPTED_DIGITS] for array in load_mnist("test"))
+    shares = {}
+    for name in tqdm(CORRUPTIONS, desc="corruptions", unit="corruption"):
+        right = reader.probabilities(corrupt(glyphs, name)).argmax(axis=1) == labels
+        shares[name] = round(100 * float(right.mean()), 2)
+    title = f"MNIST test digits spoilt in {len(shares)} ways, mean ({CORRUPTED_DIGITS:,} digits each)"
+    return {"corruptions": {"title": title, "value": f"{np.mean(list(shares.values())):.2f} %", "each": shares}}
+
+
+def _numbers(reader: Reader, folder: Path, title: str, misread: Path | None) -> dict:
+    """Digits found, digits too many and lines exact in photographs; printed sudokus are left out."""
+    total, seconds, count = NumberScore(), 0.0, 0
+    for row in tqdm(_labels(folder), desc=folder.name, unit="photo"):
+        if (row["kind"] == "single" and folder.name == "photos") or "sudoku" in row["notes"]:
+            continue
+        picture = open_picture((folder / row["file"]).read_bytes())
+        started = time.perf_counter()
+        reading = reader.read_picture(picture)
+        seconds, count = seconds + time.perf_counter() - started, count + 1
+        score = score_number(row["label"], reading.text)
+        total += score
+        if misread and score.lines_exact < score.lines:
+            misread.mkdir(parents=True, exist_ok=True)
+            overlay = draw_overlay(picture, reading)
+            cv2.imwrite(str(misread / f"{folder.name}-{Path(row['file']).stem}.png"), overlay[..., ::-1])
+    name = f"{folder.name}_numbers"
+    return {
+        name: {"title": f"Digits found and right in {title}", **proportion(total.right, total.written)},
+        f"{name}_extra": {"title": f"Extra digits in {title}", **proportion(total.extra, total.written)},
+        f"{name}_lines": {"title": f"Lines exact in {title}", **proportion(total.lines_exact, total.lines)},
+        f"{name}_time": {"title": f"Mean time for one of the {title}", "value": f"{1000 * seconds / count:.0f} ms"},
+    }
 
 
 def _only(digits: tuple[Digit, ...]) -> Digit | None:
