@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,17 +16,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one verb and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training", description="Train and measure the digit reader.")
     parser.add_argument("--data", type=Path, help="folder of the data instead of DIGITS_DATA")
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    train = verbs.add_parser("train", help="train a recipe and save its model with a manifest")
+    subparsers = parser.add_subparsers(dest="verb", required=True)
+    train = subparsers.add_parser("train", help="train a recipe and save its model with a manifest")
     train.add_argument("--recipe", default="digits", help="name of the recipe (default: digits)")
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--epochs", type=int, help="instead of the recipe's")
     train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
     train.add_argument("--run", type=Path, help="folder for checkpoint, log and curves; a killed run goes on there")
     train.add_argument("--out", type=Path, default=MODELS, help="folder for the model (default: models)")
-    evaluate = verbs.add_parser("evaluate", help="measure the saved model on what it never saw")
+    evaluate = subparsers.add_parser("evaluate", help="measure the saved model on what it never saw")
     evaluate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
+    importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
+    importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
+    importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
     for verb in (train, evaluate):
         verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
@@ -34,7 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     from training.datasets import MissingData
 
     try:
-        return {"train": _train, "evaluate": _evaluate}[chosen.verb](chosen)
+        verbs = {"train": _train, "evaluate": _evaluate, "import-unipen": _import_unipen}
+        return verbs[chosen.verb](chosen)
     except (MissingData, ValueError, RuntimeError) as error:
         print(f"{parser.prog} {chosen.verb}: {error}", file=sys.stderr)
         return 1
@@ -51,6 +56,7 @@ def _train(chosen: argparse.Namespace) -> int:
     model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches)
     log = read_log(run / "log.csv")
     manifest = release(model, chosen.recipe, chosen.seed, len(log), log[-1]["seconds"], chosen.out)
+    shutil.copy(run / "curves.png", chosen.out / "curves.png")
     print(f"Saved {chosen.out / manifest['file']}, {manifest['parameters']:,} parameters.")
     return 0
 
@@ -66,6 +72,14 @@ def _evaluate(chosen: argparse.Namespace) -> int:
         for page in (README, MODELS / "README.md"):
             text = page.read_text(encoding="utf-8")
             page.write_text(FIGURES.sub(lambda marks: f"{marks[1]}{table}\n{marks[2]}", text), encoding="utf-8")
+    return 0
+
+
+def _import_unipen(chosen: argparse.Namespace) -> int:
+    from training.unipen import write_strokes
+
+    for what, count in write_strokes(chosen.folder, chosen.out).items():
+        print(f"{count:8,} {what}")
     return 0
 
 

@@ -110,16 +110,31 @@ def load_drawings(source: str, split: str) -> list[Drawing]:
         split: which donors.
 
     Raises:
-        MissingData: the file is absent or altered.
+        MissingData: the file is absent or damaged. It need not be the one this was written for: an outsider's import
+            holds other donors.
     """
     drawings = []
-    with gzip.open(_checked_file(SOURCES[source]), "rt") as lines:
-        for line in lines:
-            record = json.loads(line)
-            if _split_of(record["source"]) == split:
-                strokes = [np.array(stroke, np.float32).reshape(-1, 2) for stroke in record["strokes"]]
-                drawings.append(Drawing(str(record["label"]), strokes, record["writer"], record["source"]))
+    path = data_folder() / SOURCES[source].file
+    try:
+        with gzip.open(path, "rt") as lines:
+            for line in lines:
+                record = json.loads(line)
+                if _split_of(record["source"]) == split:
+                    strokes = [np.array(stroke, np.float32).reshape(-1, 2) for stroke in record["strokes"]]
+                    drawings.append(Drawing(str(record["label"]), strokes, record["writer"], record["source"]))
+    except FileNotFoundError as error:
+        remedy = "Import UNIPEN with `python -m training import-unipen`, or name the file's folder in DIGITS_DATA."
+        raise MissingData(f"{path} is missing ({SOURCES[source].title}). {remedy}") from error
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise MissingData(f"{path} is damaged ({error}). Fetch or import it again.") from error
     return drawings
+
+
+def content_hash(source: str) -> str:
+    """The sha256 of what is at hand of a source: of the file, or of MNIST's arrays."""
+    if source == "mnist":
+        return _content_hash(_mnist_arrays())
+    return hashlib.sha256((data_folder() / SOURCES[source].file).read_bytes()).hexdigest()
 
 
 def has(source: str) -> bool:
@@ -148,10 +163,13 @@ def _mnist_arrays() -> dict[str, np.ndarray]:
             arrays = {name: file[name].astype(np.uint8) for name in names}
     except (OSError, ValueError, KeyError) as error:
         raise MissingData(f"{path} cannot be read as MNIST ({error}). Delete it and start again.") from error
-    content = hashlib.sha256(b"".join(arrays[name].tobytes() for name in names)).hexdigest()
-    if content != SOURCES["mnist"].sha256:
+    if _content_hash(arrays) != SOURCES["mnist"].sha256:
         raise MissingData(f"{path} is not MNIST: its content differs. Delete it and start again.")
     return arrays
+
+
+def _content_hash(arrays: dict[str, np.ndarray]) -> str:
+    return hashlib.sha256(b"".join(array.tobytes() for array in arrays.values())).hexdigest()
 
 
 def _download_mnist(path: Path) -> None:
@@ -165,12 +183,3 @@ def _download_mnist(path: Path) -> None:
             f"{path} is missing and could not be downloaded from {MNIST_URL} ({error}). "
             "Put mnist.npz into a folder and name that folder in DIGITS_DATA."
         ) from error
-
-
-def _checked_file(source: Source) -> Path:
-    path = data_folder() / source.file
-    if not path.is_file():
-        raise MissingData(f"{path} is missing ({source.title}, {source.link}). Name its folder in DIGITS_DATA.")
-    if hashlib.sha256(path.read_bytes()).hexdigest() != source.sha256:
-        raise MissingData(f"{path} is not the file this was written for: its sha256 differs. Fetch it again.")
-    return path

@@ -214,7 +214,10 @@ def _numbers(reader: Reader, folder: Path, title: str, misread: Path | None) -> 
     name = f"{folder.name}_numbers"
     return {
         name: {"title": f"Digits found and right in {title}", **proportion(total.right, total.written)},
-        f"{name}_extra": {"title": f"Extra digits in {title}", **proportion(total.extra, total.written)},
+        f"{name}_extra": {
+            "title": f"Digits too many in {title}, of those written",
+            "value": f"{100 * total.extra / total.written:.1f} %",
+        },
         f"{name}_lines": {"title": f"Lines exact in {title}", **proportion(total.lines_exact, total.lines)},
         f"{name}_time": {"title": f"Mean time for one of the {title}", "value": f"{1000 * seconds / count:.0f} ms"},
     }

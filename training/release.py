@@ -9,7 +9,15 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from training.datasets import LOOK_ALIKES, REPORT_DONORS, SOURCES, VALIDATION_DONORS, has
+from training.datasets import (
+    LOOK_ALIKES,
+    REPORT_DONORS,
+    SOURCES,
+    VALIDATION_DONORS,
+    content_hash,
+    has,
+    load_drawings,
+)
 from training.files import write_whole
 from training.recipes import RECIPES
 from training.validation import outputs_of, validate, validation_sets
@@ -104,10 +112,16 @@ def _trained_on() -> list[dict]:
             "source": source.title,
             "licence": source.licence,
             "link": source.link,
-            "sha256": source.sha256,
-            "count": source.count,
+            "sha256": content_hash(name),
+            "count": _count(name),
             "split": splits[name],
         }
         for name, source in SOURCES.items()
         if has(name)
     ]
+
+
+def _count(source: str) -> int:
+    if source == "mnist":
+        return SOURCES[source].count
+    return sum(len(load_drawings(source, split)) for split in ("train", "validation", "report"))

@@ -1,13 +1,19 @@
 """From a picture to ink: bright writing on black, whatever it was written on."""
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 
+from utils.photo import FAINTEST_CONTRAST, ink_of_photo
+
 MOST_PIXELS_A_SIDE = 1600  # a larger picture is shrunk: no digit needs more
-FAINTEST_CONTRAST = 14  # of 255: less is paper, noise and compression
 EVEN_PICTURE = 0.4  # of all pixels exactly alike: a drawing program made it, no camera
 EVEN_RIM = 0.6  # of the pixels along the rim exactly alike: likewise
 FLOOR = 0.1  # of the writing's contrast: fainter is the halo that JPEG leaves around lines
+GROUND_SIDE = 500  # pixels: at this size the ground of a photograph is found
+MEDIAN_SIDE = 96  # pixels: at this size the median around each place is found
+WIDEST_STROKE = 0.22  # of the picture's shorter side: what is wider is ground
 SMALL_SIDE = 64  # pixels; in a smaller picture the faint rim of a line is part of its shape
 
 
@@ -29,16 +35,16 @@ def picture_to_ink(picture: np.ndarray) -> tuple[np.ndarray, float]:
     if scale < 1:
         size = (max(1, round(colours.shape[1] * scale)), max(1, round(colours.shape[0] * scale)))
         colours = cv2.resize(colours, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
-    background, drawn = _background(colours)
-    contrast = _contrast(colours.astype(np.float32), background.astype(np.float32), drawn)
-    noise = 0.0 if drawn else _noise_level(contrast)
-    if contrast.max(initial=0) < max(FAINTEST_CONTRAST, 6 * noise):
+    ground = _even_ground(colours)
+    if ground is None:
+        darker, brighter = zip(*(_thin_structures(channel) for channel in np.moveaxis(colours, 2, 0)), strict=True)
+        return ink_of_photo(_strongest(darker), _strongest(brighter)), scale
+    contrast = np.abs(colours.astype(np.float32) - ground).max(axis=2)
+    if contrast.max(initial=0) < FAINTEST_CONTRAST:
         return np.zeros(contrast.shape, np.float32), scale
-    if drawn:
-        floor = FLOOR if max(contrast.shape) > SMALL_SIDE else 0.0
-        ink = contrast / contrast.max()
-        return np.where(ink > floor, ink, 0).astype(np.float32), scale
-    return _ink_of_photo(contrast, noise), scale
+    floor = FLOOR if max(contrast.shape) > SMALL_SIDE else 0.0
+    ink = contrast / contrast.max()
+    return np.where(ink > floor, ink, 0).astype(np.float32), scale
 
 
 def _checked(picture: np.ndarray) -> np.ndarray:
@@ -75,57 +81,56 @@ def opaque(picture: np.ndarray) -> np.ndarray:
     return np.round(colours * alpha + ground * (1 - alpha)).astype(np.uint8)
 
 
-def _background(colours: np.ndarray) -> tuple[np.ndarray, bool]:
-    """The colours without the writing, and whether the ground is exactly even, as drawing programs leave it."""
+def _even_ground(colours: np.ndarray) -> np.ndarray | None:
+    """The colour of a ground that is exactly even, as drawing programs leave it; None where a camera saw it."""
     packed = colours.astype(np.uint32) @ (1 << 8 * np.arange(colours.shape[2], dtype=np.uint32))
     rim = np.concatenate([packed[0], packed[-1], packed[1:-1, 0], packed[1:-1, -1]])
     for pixels, share in ((packed.ravel(), EVEN_PICTURE), (rim, EVEN_RIM)):
         values, counts = np.unique(pixels, return_counts=True)
         if counts.max() >= share * pixels.size:
-            return colours[np.unravel_index((packed == values[counts.argmax()]).argmax(), packed.shape)], True
-    height, width = colours.shape[:2]
-    shrink = 96 / max(height, width)
-    size = (max(8, round(width * shrink)), max(8, round(height * shrink)))
-    small = cv2.resize(colours, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
-    reach = min(size) // 2 | 1
-    channels = [
-        cv2.medianBlur(cv2.copyMakeBorder(channel, *[reach] * 4, cv2.BORDER_REPLICATE), reach)
-        for channel in np.ascontiguousarray(small.transpose(2, 0, 1))
-    ]
-    smooth = np.stack(channels, axis=-1)[reach:-reach, reach:-reach]
-    smooth = cv2.GaussianBlur(smooth, (0, 0), 3)
-    full = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
-    return full.reshape(height, width, -1), False
+            return colours[np.unravel_index((packed == values[counts.argmax()]).argmax(), packed.shape)]
+    return None
 
 
-def _contrast(colours: np.ndarray, background: np.ndarray, drawn: bool) -> np.ndarray:
-    """How far each pixel is from the ground, in the channel where the writing shows most; 0..255."""
-    difference = colours - background
-    if drawn:
-        return np.abs(difference).max(axis=2)
-    darker, brighter = np.maximum(-difference, 0), np.maximum(difference, 0)
-    sides = [side[..., channel] for side in (darker, brighter) for channel in range(side.shape[2])]
-    # The writing is the side with the strongest far tail: paper and its shading are on neither.
-    return max(sides, key=lambda side: np.percentile(side, 99) + 0.5 * np.percentile(side, 99.8))
+def _thin_structures(channel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How much darker, and how much brighter, each pixel is than the ground around it.
+
+    The ground is what morphological closing or opening leaves (the black and white top hat), where page, desk and
+    shadow keep their own brightness up to their edges; or the median around, where the gaps between strokes are ground
+    too, if the pixel is nearer to that.
+
+    Args:
+        channel: (h, w) uint8.
+
+    Returns:
+        Twice (h, w) float32, 0..255.
+    """
+    height, width = channel.shape
+    scale = min(1.0, GROUND_SIDE / max(height, width))
+    small = cv2.resize(channel, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    reach = max(3, round(WIDEST_STROKE * min(small.shape))) | 1
+    padded = cv2.copyMakeBorder(cv2.GaussianBlur(small, (0, 0), 1), *[reach] * 4, cv2.BORDER_REPLICATE)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))
+    usual = cv2.resize(_median_around(small), (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    contrasts = []
+    for operation, sign in ((cv2.MORPH_CLOSE, -1), (cv2.MORPH_OPEN, 1)):
+        ground = cv2.morphologyEx(padded, operation, kernel)[reach:-reach, reach:-reach]
+        ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+        contrast = np.maximum(np.minimum(sign * (channel - ground), sign * (channel - usual)), 0)
+        contrasts.append(np.maximum(contrast - np.median(contrast), 0))  # the grain of the paper is everywhere
+    return contrasts[0], contrasts[1]
 
 
-def _noise_level(contrast: np.ndarray) -> float:
-    fine = contrast - cv2.GaussianBlur(contrast, (0, 0), 2)
-    return float(1.4826 * np.median(np.abs(fine)))
+def _median_around(channel: np.ndarray) -> np.ndarray:
+    """The median over half the picture around each place, coarsely."""
+    height, width = channel.shape
+    shrink = min(1.0, MEDIAN_SIDE / max(height, width))
+    coarse = cv2.resize(channel, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    reach = max(3, min(coarse.shape) // 2) | 1
+    padded = cv2.copyMakeBorder(coarse, *[reach] * 4, cv2.BORDER_REPLICATE)
+    return cv2.GaussianBlur(cv2.medianBlur(padded, reach)[reach:-reach, reach:-reach], (0, 0), 1.5)
 
 
-def _ink_of_photo(contrast: np.ndarray, noise: float) -> np.ndarray:
-    """Keep whole strokes: what is faint stays where it hangs together with what is plain."""
-    smooth = cv2.GaussianBlur(contrast, (0, 0), 0.7)
-    strong = max(np.percentile(smooth, 99.7), FAINTEST_CONTRAST)
-    plain, faint = max(0.5 * strong, 5 * noise), max(0.28 * strong, 3 * noise)
-    count, parts, figures, _ = cv2.connectedComponentsWithStats((smooth > faint).astype(np.uint8), connectivity=8)
-    has_plain = np.zeros(count, bool)
-    has_plain[np.unique(parts[smooth > plain])] = True
-    longest = figures[:, 2:4].max(axis=1)
-    longest[0] = 0
-    large_enough = longest >= 0.12 * longest[has_plain].max(initial=0)
-    keep = has_plain & large_enough
-    keep[0] = False
-    ink = np.clip((smooth - faint) / max(0.75 * strong - faint, 1e-6), 0, 1)
-    return np.where(keep[parts], np.maximum(ink, 1e-3), 0).astype(np.float32)
+def _strongest(contrasts: Iterable[np.ndarray]) -> np.ndarray:
+    """The contrast with the strongest far end."""
+    return max(contrasts, key=lambda contrast: np.percentile(contrast[::2, ::2], 99.5))

@@ -1,0 +1,39 @@
+"""Photographs that the project makes itself must be read whatever they are written on and with."""
+
+import numpy as np
+import pytest
+
+from tests.made_digits import MADE_DIGITS, picture_of, place
+from tests.made_photographs import PENS, SURFACES, photograph
+from training.photographs import NumberScore, score_number
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_numbers_on_every_surface_with_every_pen(reader, surface):
+    total = NumberScore()
+    for number, pen in enumerate(PENS):
+        generator = np.random.default_rng((SURFACES.index(surface), number))
+        text = "\n".join("".join(map(str, generator.integers(0, 10, 5))) for _ in range(2))
+        reading = reader.read_picture(photograph(text, surface, pen, generator))
+        total += score_number(text.replace("\n", "/"), reading.text)
+    assert total.right >= 0.93 * total.written
+    assert total.extra <= 0.07 * total.written
+
+
+@pytest.mark.parametrize("name", list(MADE_DIGITS)[::4])
+@pytest.mark.parametrize("surface", ["plain", "whiteboard"])
+def test_one_digit_that_fills_the_frame(reader, name, surface):
+    value, strokes = MADE_DIGITS[name]
+    ink = picture_of(place(strokes, 440, 80, 80), 600, 600, pen=34)[..., None] / 255
+    empty = photograph("1", surface, "marker", np.random.default_rng(3), 600, 600)[:1, :1].astype(float)
+    noise = np.random.default_rng(4).normal(0, 3, (600, 600, 3))
+    photo = np.clip(empty * (1 - 0.8 * ink) + noise, 0, 255).astype(np.uint8)
+    assert reader.read_picture(photo, one=True).text == str(value)
+
+
+def test_an_empty_page_on_a_desk_has_no_digit(reader):
+    generator = np.random.default_rng(5)
+    page = np.full((600, 800, 3), 208.0)
+    page[:40] = page[-30:] = page[:, :50] = page[:, -60:] = (70, 48, 35)
+    photo = np.clip(page + generator.normal(0, 3, page.shape), 0, 255).astype(np.uint8)
+    assert reader.read_picture(photo).text == ""

@@ -1,0 +1,46 @@
+import cv2
+import numpy as np
+
+from utils.rules import without_rules
+
+
+def squared(step=40, thickness=2, side=400):
+    mask = np.zeros((side, side), np.uint8)
+    for place in range(step // 2, side, step):
+        mask[place : place + thickness] = 1
+        mask[:, place : place + thickness] = 1
+    return mask
+
+
+def test_ruled_and_squared_lines_go():
+    assert without_rules(squared()).sum() < 0.03 * squared().sum()
+
+
+def test_slightly_tilted_lines_go():
+    mask = np.zeros((400, 400), np.uint8)
+    for y in range(20, 400, 60):
+        cv2.line(mask, (0, y), (399, y + 5), 1, 2)
+    assert without_rules(mask).sum() < 0.1 * mask.sum()
+
+
+def test_a_ring_on_squared_paper_stays_whole():
+    ring = np.zeros((400, 400), np.uint8)
+    cv2.circle(ring, (200, 200), 80, 1, 8)
+    left = without_rules(squared() | ring)
+    assert (left & ring).sum() > 0.93 * ring.sum()
+    _, _, figures, _ = cv2.connectedComponentsWithStats(left)
+    assert figures[1:, cv2.CC_STAT_AREA].max() > 0.9 * ring.sum()
+
+
+def test_strokes_alone_are_no_rules():
+    for start, end, width in (((200, 30), (200, 370), 30), ((60, 200), (340, 200), 6), ((30, 40), (370, 360), 4)):
+        mask = np.zeros((400, 400), np.uint8)
+        cv2.line(mask, start, end, 1, width)
+        np.testing.assert_array_equal(without_rules(mask), mask)
+
+
+def test_bars_of_digits_in_a_row_are_no_rule():
+    mask = np.zeros((300, 800), np.uint8)
+    for x in range(20, 760, 110):
+        mask[100:104, x : x + 60] = 1
+    np.testing.assert_array_equal(without_rules(mask), mask)

@@ -1,0 +1,143 @@
+"""From the contrast of a photograph to its writing, without paper, lines, edges and specks."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from utils.rules import without_rules
+
+FAINTEST_CONTRAST = 14  # of 255: less is paper, noise and compression
+FAINT = 0.28  # of the writing's usual strength: what is fainter is paper or shines through it
+LEVELS = (FAINT, 0.4, 0.55, 0.7, 0.85)  # a piece that sprawls is looked at again at the next
+PLAIN = 0.55  # of the usual strength that some pixel of every piece of writing has
+FULL = 0.75  # of the usual strength: ink from here on is as bright as it gets
+NOISE_MARGIN = 3.5  # times the noise that even the faintest ink is above
+SPECK = 0.012  # of the picture's longer side: a smaller piece is grain
+SMALLEST = 0.2  # of the usual piece's longest side
+LARGEST = 3.0  # times the usual piece's longest side
+THICKEST = 0.5  # of its longest side: a thicker piece is a blot or the corner of a page
+ENOUGH_INSIDE = 3  # pieces clear of the picture's rim: then what touches it is cut off, or an edge, and left out
+GUESSES = (1.0, 0.5, 0.25)  # of the strongest contrast: the writing may be weaker than what is around it
+GUESSING_SIDE = 500  # pixels: enough to see which guess finds most writing
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """Pieces of ink: their mask together; of each its longest side, its length as a stroke and its strongest pixel."""
+
+    mask: np.ndarray
+    sizes: np.ndarray
+    lengths: np.ndarray
+    peaks: np.ndarray
+
+    @property
+    def strength(self) -> float:
+        """The usual strongest pixel of a piece."""
+        return _weighted_median(self.peaks, self.sizes) if self.sizes.size else 0.0
+
+    @property
+    def score(self) -> float:
+        """How much writing this is: long strokes, plain to see."""
+        return float(self.lengths.sum()) * self.strength**2
+
+
+def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
+    """Keep whole strokes: what is faint stays where it hangs together with what is plain.
+
+    Whether the writing is the darker or the brighter side, and how strong it is, is what finds most writing.
+
+    Args:
+        darker: (h, w) float32, how much darker than its ground each pixel is, 0..255.
+        brighter: (h, w) float32, how much brighter.
+
+    Returns:
+        (h, w) float32 in 0..1, exactly 0 where nothing is written.
+    """
+    shrink = min(1.0, GUESSING_SIDE / max(darker.shape))
+    best_score, side, strength = 0.0, darker, 0.0
+    for candidate in (darker, brighter):
+        small = cv2.resize(candidate, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        noise, top = _noise_level(small), float(np.percentile(small, 99.7))
+        for guess in GUESSES:
+            writing = _writing(small, guess * top, noise)
+            if writing.score > best_score and writing.strength >= max(FAINTEST_CONTRAST, 6 * noise):
+                best_score, side, strength = writing.score, candidate, writing.strength
+    smooth = cv2.GaussianBlur(side, (0, 0), 0.7)
+    if not strength:
+        return np.zeros_like(smooth)
+    noise = _noise_level(side)
+    writing = _writing(smooth, strength, noise)
+    faint = max(FAINT * writing.strength, NOISE_MARGIN * noise)
+    ink = np.clip((smooth - faint) / max(FULL * writing.strength - faint, 1e-6), 1e-3, 1)
+    return np.where(writing.mask, ink, 0).astype(np.float32)
+
+
+def _writing(smooth: np.ndarray, strength: float, noise: float) -> _Writing:
+    """What looks like writing of about this strength, each piece at the lowest level at which it does not sprawl."""
+    found = np.zeros(smooth.shape, np.uint8)
+    left = np.ones(smooth.shape, bool)
+    for level in LEVELS:
+        mask = ((smooth > max(level * strength, NOISE_MARGIN * noise)) & left).astype(np.uint8)
+        if level == FAINT:
+            mask = without_rules(mask)
+        count, parts = cv2.connectedComponents(mask, connectivity=8)
+        sprawls = _sides_touched(parts, count) >= 2
+        sprawls[0] = False
+        found |= (mask > 0) & ~sprawls[parts]
+        left = sprawls[parts]
+        if not left.any():
+            break
+    if not found.any():  # nothing but what touches the edges: a digit that fills the picture
+        found = left.astype(np.uint8)
+    return _plausible(found, smooth, strength)
+
+
+def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float) -> _Writing:
+    """Drop faint pieces, blots, specks, and what is far larger than the writing: the rim of a page or of a shadow."""
+    count, parts, figures, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    sizes = figures[:, 2:4].max(axis=1).astype(float)
+    peaks = _largest_of_each(smooth, parts, count)
+    padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    thickness = 2 * _largest_of_each(cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1], parts, count)
+    good = (
+        (peaks >= PLAIN * strength)
+        & (sizes >= SPECK * max(mask.shape))
+        & (thickness <= np.maximum(THICKEST * sizes, 3))
+    )
+    good[0] = False
+    inside = good & (_sides_touched(parts, count) == 0)
+    if inside.sum() >= ENOUGH_INSIDE:
+        good = inside
+    if good.any():
+        usual = _weighted_median(sizes[good], sizes[good])
+        good &= (sizes >= SMALLEST * usual) & (sizes <= LARGEST * usual)
+    lengths = figures[:, cv2.CC_STAT_AREA] / np.maximum(thickness, 1)
+    return _Writing(good[parts], sizes[good], lengths[good], peaks[good])
+
+
+def _noise_level(contrast: np.ndarray) -> float:
+    """The standard deviation of the finest grain, from its median so that the writing does not count."""
+    fine = contrast - cv2.GaussianBlur(contrast, (0, 0), 2)
+    return float(1.4826 * np.median(np.abs(fine)))
+
+
+def _largest_of_each(values: np.ndarray, parts: np.ndarray, count: int) -> np.ndarray:
+    largest = np.zeros(count)
+    inside = parts > 0
+    np.maximum.at(largest, parts[inside], values[inside])
+    return largest
+
+
+def _sides_touched(parts: np.ndarray, count: int) -> np.ndarray:
+    """How many of the picture's four sides each numbered part touches."""
+    touched = np.zeros(count, int)
+    for side in (parts[0], parts[-1], parts[:, 0], parts[:, -1]):
+        touched[np.unique(side)] += 1
+    return touched
+
+
+def _weighted_median(values: np.ndarray, weights: np.ndarray) -> float:
+    order = np.argsort(values)
+    running = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(running, running[-1] / 2)])
