@@ -8,7 +8,6 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.made_digits import MADE_DIGITS, canvas_json, picture_of, place
-from utils import manifest as manifest_module
 from utils.figures import figures_table
 from utils.manifest import MODELS
 from utils.views import loading
@@ -123,9 +122,7 @@ def test_a_bad_model_file_is_named_with_the_remedy(page, fault, tmp_path, monkey
         shutil.copy(MODELS / name, tmp_path / name)
     model = tmp_path / "digits.keras"
     model.unlink() if fault == "missing" else model.write_bytes(b"altered")
-    monkeypatch.setattr(manifest_module.checked_model_file, "__defaults__", (tmp_path,))
-    monkeypatch.setattr("utils.reader.MODELS", tmp_path)
-    monkeypatch.setattr("utils.reader.Reader.load.__func__.__defaults__", (tmp_path,))
+    monkeypatch.setattr(loading, "MODELS", tmp_path)
     loading.load_reader.clear()
     try:
         page.run()

@@ -4,7 +4,7 @@ import gc
 
 import streamlit as st
 
-from utils.manifest import ModelError
+from utils.manifest import MODELS, ModelError
 
 
 @st.cache_resource(show_spinner="Loading the model. You can draw already.")
@@ -18,7 +18,7 @@ def load_reader():
 
     from utils.reader import Reader
 
-    reader = Reader.load()
+    reader = Reader.load(MODELS)
     # Streamlit clears Keras's session before every rerun; the model would compile anew for every stroke.
     keras.backend.clear_session = lambda: None
     # Streamlit collects garbage after every rerun, and would walk all of TensorFlow each time.
