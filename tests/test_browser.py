@@ -43,6 +43,17 @@ def visit(chromium, address):
         context.close()
 
 
+def test_strokes_drawn_while_the_model_loads_are_answered(chromium):
+    with served() as fresh:
+        page = chromium.new_page()
+        page.goto(fresh)
+        page.locator(CANVAS).first.wait_for(timeout=30_000)
+        expect(page.get_by_text("Loading the model")).to_be_visible()
+        draw_with_mouse(page, place(MADE_DIGITS["eight, two rings"][1]))
+        expect(page.locator(ANSWER)).to_have_text("8", timeout=60_000)
+        page.close()
+
+
 @pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
 @pytest.mark.parametrize("name", ["two, plain", "five, bar apart", "eight, one stroke"])
 def test_draw_read_and_clear(visit, device, draw, name):

@@ -44,8 +44,9 @@ def release(model: keras.Model, recipe: str, seed: int, epochs: int, seconds: fl
     ]
     temperature = fit_temperature([(outputs["digit"], labels) for outputs, labels in domains])
     threshold = min(0.5, *(float(np.quantile(outputs["digitness"], REFUSED_AT_MOST)) for outputs, _ in domains))
-    plain = keras.models.clone_model(model)
-    plain.set_weights(model.get_weights())  # without the optimizer's state
+    keras.config.set_dtype_policy("float32")  # whatever it was trained in, any machine serves it
+    plain = RECIPES[recipe].build()
+    plain.set_weights(model.get_weights())
     path = folder / "digits.keras"
     sha256 = write_whole(path, plain.save)
     manifest = {

@@ -9,6 +9,7 @@ from tqdm import tqdm
 from training.batches import TrainingBatches
 from training.curves import draw_curves
 from training.files import write_whole
+from training.precision import fastest_policy
 from training.recipes import RECIPES, Recipe
 from training.validation import validate
 
@@ -32,6 +33,7 @@ def train(name: str, run: Path, seed: int = 0, epochs: int | None = None, batche
     epochs, batches = epochs or recipe.epochs, batches or recipe.batches_per_epoch
     run.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(seed)
+    keras.config.set_dtype_policy(fastest_policy())
     checkpoint = run / "checkpoint.keras"
     model = keras.models.load_model(checkpoint) if checkpoint.exists() else _compiled(recipe, epochs * batches, batches)
     done = int(model.optimizer.iterations) // batches
