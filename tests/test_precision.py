@@ -1,4 +1,3 @@
-import keras
 import pytest
 
 from training.precision import fastest_policy
@@ -8,13 +7,13 @@ from training.precision import fastest_policy
     ("flags", "policy"), [("fpu avx2 fma", "float32"), ("fpu avx512f avx512_bf16", "mixed_bfloat16"), ("", "float32")]
 )
 def test_bfloat16_is_used_where_the_processor_has_it(tmp_path, monkeypatch, flags, policy):
-    monkeypatch.setattr(keras.distribution, "list_devices", lambda kind: [])
+    monkeypatch.setattr("training.precision.has_accelerator", lambda: False)
     (tmp_path / "cpuinfo").write_text(f"flags : {flags}")
     assert fastest_policy(tmp_path / "cpuinfo") == policy
 
 
 def test_an_accelerator_takes_bfloat16_and_an_unknown_processor_does_not(tmp_path, monkeypatch):
-    monkeypatch.setattr(keras.distribution, "list_devices", lambda kind: [])
+    monkeypatch.setattr("training.precision.has_accelerator", lambda: False)
     assert fastest_policy(tmp_path / "absent") == "float32"
-    monkeypatch.setattr(keras.distribution, "list_devices", lambda kind: ["gpu:0"])
+    monkeypatch.setattr("training.precision.has_accelerator", lambda: True)
     assert fastest_policy(tmp_path / "absent") == "mixed_bfloat16"

@@ -16,7 +16,16 @@ def fastest_policy(processor: Path = Path("/proc/cpuinfo")) -> str:
     Returns:
         "mixed_bfloat16" on an accelerator or a processor that computes in bfloat16, else "float32".
     """
-    if keras.distribution.list_devices("gpu"):
+    if has_accelerator():
         return "mixed_bfloat16"
     flags = set(processor.read_text().split()) if processor.exists() else set()
     return "mixed_bfloat16" if flags & BFLOAT16_FLAGS else "float32"
+
+
+def has_accelerator() -> bool:
+    """Whether Keras's backend sees a GPU."""
+    if keras.backend.backend() == "torch":  # Keras lists no devices there
+        import torch
+
+        return torch.cuda.is_available()
+    return bool(keras.distribution.list_devices("gpu"))
