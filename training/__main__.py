@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--epochs", type=int, help="instead of the recipe's")
     train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
+    train.add_argument("--start", type=Path, help="a saved model whose weights to begin with")
     train.add_argument("--run", type=Path, help="folder for checkpoint, log and curves; a killed run goes on there")
     train.add_argument("--out", type=Path, default=MODELS, help="folder for the model (default: models)")
     evaluate = subparsers.add_parser("evaluate", help="measure the saved model on what it never saw")
@@ -53,7 +54,7 @@ def _train(chosen: argparse.Namespace) -> int:
     if chosen.recipe not in RECIPES:
         raise ValueError(f"there is no recipe '{chosen.recipe}'; there is {', '.join(RECIPES)}")
     run = chosen.run or Path(__file__).parent / "runs" / f"{chosen.recipe}-seed{chosen.seed}"
-    model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches)
+    model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start)
     log = read_log(run / "log.csv")
     manifest = release(model, chosen.recipe, chosen.seed, len(log), log[-1]["seconds"], chosen.out)
     shutil.copy(run / "curves.png", chosen.out / "curves.png")

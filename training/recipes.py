@@ -1,7 +1,7 @@
 """Recipes: an architecture with its way of training, as data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import keras
 
@@ -32,3 +32,5 @@ RECIPES = {
         digitness_weight=0.25,
     ),
 }
+# A second run from the weights of the first: `--recipe digits-continued --start models/digits.keras`.
+RECIPES["digits-continued"] = replace(RECIPES["digits"], epochs=4, learning_rate=1e-3)

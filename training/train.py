@@ -14,7 +14,14 @@ from training.recipes import RECIPES, Recipe
 from training.validation import validate
 
 
-def train(name: str, run: Path, seed: int = 0, epochs: int | None = None, batches: int | None = None) -> keras.Model:
+def train(
+    name: str,
+    run: Path,
+    seed: int = 0,
+    epochs: int | None = None,
+    batches: int | None = None,
+    start: Path | None = None,
+) -> keras.Model:
     """Train a recipe and leave its checkpoint, log and learning curves in a folder.
 
     A run that was killed goes on from its last full epoch with the same batches.
@@ -25,6 +32,7 @@ def train(name: str, run: Path, seed: int = 0, epochs: int | None = None, batche
         seed: of the weights and of every batch.
         epochs: instead of the recipe's.
         batches: per epoch, instead of the recipe's.
+        start: a saved model of the same architecture whose weights to begin with.
 
     Returns:
         The trained model. It is the one of the last epoch: nothing is chosen.
@@ -35,7 +43,12 @@ def train(name: str, run: Path, seed: int = 0, epochs: int | None = None, batche
     keras.utils.set_random_seed(seed)
     keras.config.set_dtype_policy(fastest_policy())
     checkpoint = run / "checkpoint.keras"
-    model = keras.models.load_model(checkpoint) if checkpoint.exists() else _compiled(recipe, epochs * batches, batches)
+    if checkpoint.exists():
+        model = keras.models.load_model(checkpoint)
+    else:
+        model = _compiled(recipe, epochs * batches, batches)
+        if start:
+            model.set_weights(keras.models.load_model(start, compile=False).get_weights())
     done = int(model.optimizer.iterations) // batches
     if done < epochs:
         data = TrainingBatches(epochs * batches, recipe.batch_size, seed, first=done * batches)
