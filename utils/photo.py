@@ -18,6 +18,7 @@ SMALLEST = 0.2  # of the usual piece's longest side
 LARGEST = 3.0  # times the usual piece's longest side
 THICKEST = 0.5  # of its longest side: a thicker piece is a blot or the corner of a page
 ENOUGH_INSIDE = 3  # pieces clear of the picture's rim: then what touches it is cut off, or an edge, and left out
+STRAIGHTEST = 1 / 40  # of a piece's longest side: no hand draws a line whose box is narrower; a page's edge is one
 GUESSES = (1.0, 0.5, 0.25)  # of the strongest contrast: the writing may be weaker than what is around it
 GUESSING_SIDE = 500  # pixels: enough to see which guess finds most writing
 
@@ -100,11 +101,8 @@ def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float) -> _Writin
     peaks = _largest_of_each(smooth, parts, count)
     padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     thickness = 2 * _largest_of_each(cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1], parts, count)
-    good = (
-        (peaks >= PLAIN * strength)
-        & (sizes >= SPECK * max(mask.shape))
-        & (thickness <= np.maximum(THICKEST * sizes, 3))
-    )
+    by_hand = (thickness <= np.maximum(THICKEST * sizes, 3)) & (figures[:, 2:4].min(axis=1) >= STRAIGHTEST * sizes)
+    good = by_hand & (peaks >= PLAIN * strength) & (sizes >= SPECK * max(mask.shape))
     good[0] = False
     inside = good & (_sides_touched(parts, count) == 0)
     if inside.sum() >= ENOUGH_INSIDE:
