@@ -93,6 +93,50 @@ def test_a_number_is_read_from_left_to_right(reader):
         assert boxes[1][0] == pytest.approx(159, abs=8)
 
 
+@pytest.mark.parametrize("name", EVERY)
+def test_every_made_digit_is_one_digit_also_where_there_might_be_more(reader, name):
+    value, strokes = MADE_DIGITS[name]
+    expect(reader.read_strokes(place(strokes)), value)
+    expect(reader.read_picture(picture_of(place(strokes))), value)
+
+
+@pytest.mark.parametrize("degrees", [-8, 0, 8])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["four, open", "five, bar apart", "seven, crossed"],
+        ["eight, two rings", "one, a bar", "one, slanted", "zero, slashed"],
+        ["one, with a foot", "nine, curved", "four, upright", "three, flat top", "zero, round", "two, with a loop"],
+    ],
+)
+def test_a_number_with_digits_of_several_strokes_is_read_level_and_climbing(reader, names, degrees):
+    angle = np.deg2rad(degrees)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    level = [s for n, name in enumerate(names) for s in place(MADE_DIGITS[name][1], 70, 20 + 85 * n, 40)]
+    expected = "".join(str(MADE_DIGITS[name][0]) for name in names)
+    assert reader.read_strokes([stroke @ turn for stroke in level]).text == expected
+
+
+@pytest.mark.parametrize("gap", [-4, 0, 5])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["zero, round", "zero, narrow"],
+        ["two, angular", "zero, round", "two, plain", "six, curved"],
+        ["five, one stroke", "three, flat top"],
+    ],
+)
+def test_digits_that_touch_are_parted_in_pictures(reader, names, gap):
+    strokes, right = [], 30.0
+    for name in names:
+        digit = place(MADE_DIGITS[name][1], 90, 0, 40)
+        left = min(stroke[:, 0].min() for stroke in digit)
+        strokes += [stroke + np.array([right - left, 0]) for stroke in digit]
+        right = max(stroke[:, 0].max() for stroke in strokes) + 9 + gap
+    expected = "".join(str(MADE_DIGITS[name][0]) for name in names)
+    assert reader.read_picture(picture_of(strokes, 560, 200, pen=9)).text == expected
+
+
 def test_two_lines_are_read_from_top_to_bottom(reader):
     strokes = place(MADE_DIGITS["seven, plain"][1], 80, 40, 30) + place(MADE_DIGITS["four, closed"][1], 80, 40, 160)
     assert reader.read_strokes(strokes).text == "7\n4"

@@ -8,7 +8,7 @@ from training.datasets import LOOK_ALIKES, has, load_drawings, load_mnist
 
 STROKES_SHARE = 0.30
 NO_DIGIT_SHARE = 0.10
-DEGRADED_SHARE = 1 / 3
+DEGRADED_SHARE = 0.25
 LABEL_SMOOTHING = 0.04
 
 

@@ -33,4 +33,4 @@ RECIPES = {
     ),
 }
 # A second run from the weights of the first: `--recipe digits-continued --start models/digits.keras`.
-RECIPES["digits-continued"] = replace(RECIPES["digits"], epochs=4, learning_rate=1e-3)
+RECIPES["digits-continued"] = replace(RECIPES["digits"], epochs=16, learning_rate=1.5e-3)

@@ -2,24 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-import cv2
 import numpy as np
 
-from utils.boxes import group_boxes
-from utils.glyph import draw_glyph, fit_to_mnist, ink_box, widen_thin_strokes
+from utils.candidates import Box, Line, layouts_of_picture, layouts_of_strokes
+from utils.grouping import best_spans, worths_of
 from utils.images import UnreadableImage, open_scaled
-from utils.ink import picture_to_ink
 from utils.manifest import MODELS, ModelError, checked_model_file, load_manifest
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableImage"]
 
-SMALLEST_DRAWING = 6.0  # canvas pixels: a click that slipped is no digit
-SPECK = 0.12  # of the picture's longest side: a full round spot smaller than this is no digit
 MOST_GLYPHS_AT_ONCE = 256
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +46,6 @@ class Reading:
 
     text: str
     digits: tuple[Digit, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class _Placed:
-    """A glyph, where it came from and the number of its line."""
-
-    glyph: np.ndarray
-    box: Box
-    line: int
 
 
 class Reader:
@@ -98,7 +84,7 @@ class Reader:
             one: everything drawn is one digit.
         """
         strokes = [_finite(stroke) for stroke in strokes]
-        return self._readings([_place_strokes([stroke for stroke in strokes if len(stroke)], one)])[0]
+        return self._readings([layouts_of_strokes([stroke for stroke in strokes if len(stroke)], one)])[0]
 
     def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
         """Read a drawing or a photograph.
@@ -119,11 +105,11 @@ class Reader:
             UnreadableImage: the file is no usable picture; the message says why not.
         """
         picture, scale = open_scaled(data)
-        return self._readings([_place_picture(picture, one, scale)])[0]
+        return self._readings([layouts_of_picture(picture, one, scale)])[0]
 
     def read_many(self, pictures: Sequence[np.ndarray], one: bool = True) -> list[Reading]:
         """Read many pictures, all their glyphs through the model together; see `read_picture`."""
-        return self._readings([_place_picture(picture, one) for picture in pictures])
+        return self._readings([layouts_of_picture(picture, one) for picture in pictures])
 
     def probabilities(self, glyphs: np.ndarray) -> np.ndarray:
         """The calibrated softmax of glyphs.
@@ -149,18 +135,37 @@ class Reader:
             digitness.append(np.asarray(outputs["digitness"])[:, 0])
         return np.concatenate(probabilities), np.concatenate(digitness)
 
-    def _readings(self, pages: list[list[_Placed]]) -> list[Reading]:
-        placed = [item for page in pages for item in page]
-        if not placed:
+    def _readings(self, pages: list[list[list[Line]]]) -> list[Reading]:
+        """Read pages, each in whichever of its layouts is worth most."""
+        glyphs = [glyph for layouts in pages for lines in layouts for line in lines for glyph in line.glyphs]
+        if not glyphs:
             return [Reading("", ()) for _ in pages]
-        outputs = zip(*self._outputs(np.stack([item.glyph for item in placed])), strict=True)
-        return [_reading([self._digit(item, *next(outputs)) for item in page]) for page in pages]
+        outputs = zip(*self._outputs(np.stack(glyphs)), strict=True)
+        readings = []
+        for layouts in pages:
+            best, most = Reading("", ()), -np.inf
+            for lines in layouts:
+                read = [
+                    self._digits(line, number, list(islice(outputs, len(line.glyphs))))
+                    for number, line in enumerate(lines)
+                ]
+                worth = sum(worth for _, worth in read)
+                if worth > most:
+                    best, most = _reading([digit for digits, _ in read for digit in digits]), worth
+            readings.append(best)
+        return readings
 
-    def _digit(self, item: _Placed, probabilities: np.ndarray, digitness: float) -> Digit:
-        value = int(probabilities.argmax()) if digitness >= self._digitness_threshold else None
-        return Digit(
-            value, probabilities, float(probabilities.max()), float(digitness), item.box, item.glyph, item.line
-        )
+    def _digits(self, line: Line, number: int, outputs: list[tuple[np.ndarray, float]]) -> tuple[list[Digit], float]:
+        """The digits of a line in the grouping that is worth most, and what it is worth."""
+        worths = worths_of(*np.array([(digitness, probabilities.max()) for probabilities, digitness in outputs]).T)
+        chosen, worth = best_spans(line.pieces, line.spans, worths)
+        digits = []
+        for span in chosen:
+            probabilities, digitness = outputs[span]
+            value = int(probabilities.argmax()) if digitness >= self._digitness_threshold else None
+            confidence, glyph, box = float(probabilities.max()), line.glyphs[span], line.boxes[span]
+            digits.append(Digit(value, probabilities, confidence, float(digitness), box, glyph, number))
+        return digits, worth
 
 
 def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
@@ -184,51 +189,6 @@ def _reading(digits: list[Digit]) -> Reading:
         if digit.value is not None:
             lines[digit.line] = lines.get(digit.line, "") + str(digit.value)
     return Reading("\n".join(lines.values()), tuple(digits))
-
-
-def _place_strokes(strokes: list[np.ndarray], one: bool) -> list[_Placed]:
-    boxes = np.array([_stroke_box([stroke]) for stroke in strokes]).reshape(-1, 4)
-    lines = [[list(range(len(strokes)))]] if one else group_boxes(boxes)
-    placed = []
-    for number, line in enumerate(lines):
-        for members in line:
-            group = [strokes[index] for index in members]
-            if group and max(_stroke_box(group)[2:]) >= SMALLEST_DRAWING:
-                placed.append(_Placed(draw_glyph(group), _stroke_box(group), number))
-    return placed
-
-
-def _place_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) -> list[_Placed]:
-    """The digits of a picture; their boxes in pixels of one that is so many times larger."""
-    ink, scale = picture_to_ink(picture)
-    count, parts, figures, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
-    solid = [part for part in range(1, count) if not _is_speck(figures[part], ink.shape)]
-    if not solid:
-        return []
-    lines = [[list(range(len(solid)))]] if one else group_boxes(figures[solid, :4])
-    placed = []
-    for number, line in enumerate(lines):
-        for members in line:
-            keep = np.zeros(count, np.float32)
-            keep[[solid[index] for index in members]] = 1
-            own = ink if one and len(solid) == count - 1 else ink * keep[parts]
-            box = tuple(float(side * enlarged / scale) for side in ink_box(own))
-            placed.append(_Placed(fit_to_mnist(widen_thin_strokes(own)), box, number))
-    return placed
-
-
-def _is_speck(figures: np.ndarray, shape: tuple[int, int]) -> bool:
-    """Whether a piece of ink is a spot: small for the picture, as wide as high, and full."""
-    _, _, width, height, area = (int(figure) for figure in figures)
-    longest, shortest = max(width, height), min(width, height)
-    round_spot = area > 0.6 * width * height and longest < 2 * shortest
-    return longest <= 2 or (round_spot and longest < SPECK * max(shape))
-
-
-def _stroke_box(strokes: list[np.ndarray]) -> Box:
-    points = np.concatenate(strokes) if strokes else np.zeros((1, 2))
-    low, high = points.min(axis=0), points.max(axis=0)
-    return (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
 
 
 def _finite(stroke: np.ndarray) -> np.ndarray:

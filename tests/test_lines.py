@@ -1,0 +1,39 @@
+from utils.lines import lines_of, usual_height
+
+
+def test_digits_side_by_side_are_one_line_from_left_to_right():
+    assert lines_of([(100, 0, 30, 60), (0, 5, 30, 55), (50, 2, 30, 58)]) == [[1, 2, 0]]
+
+
+def test_lines_come_from_top_to_bottom():
+    assert lines_of([(0, 100, 30, 60), (0, 0, 30, 60), (50, 104, 30, 60)]) == [[1], [0, 2]]
+
+
+def test_a_climbing_line_is_one_line():
+    boxes = [(index * 50, index * 8, 35, 60) for index in range(8)]
+    assert lines_of(boxes) == [list(range(8))]
+
+
+def test_two_climbing_lines_stay_two():
+    upper = [(index * 50, index * 7, 35, 60) for index in range(8)]
+    lower = [(x, y + 85, width, height) for x, y, width, height in upper]
+    assert lines_of(upper + lower) == [list(range(8)), list(range(8, 16))]
+
+
+def test_a_small_bar_goes_with_the_nearest_digit():
+    assert lines_of([(0, 10, 40, 60), (8, 0, 45, 2), (90, 0, 40, 70)]) == [[0, 1, 2]]
+    assert lines_of([(0, 0, 40, 60), (0, 100, 40, 60), (8, 95, 45, 2)]) == [[0], [1, 2]]
+
+
+def test_pieces_that_touch_are_one_line():
+    circles = [(0, 0, 60, 52), (0, 50, 60, 52)]
+    assert lines_of(circles) == [[0], [1]]
+    assert lines_of(circles, touching=[(1, 0)]) == [[0, 1]]
+
+
+def test_nothing_gives_no_lines():
+    assert lines_of([]) == []
+
+
+def test_bars_and_dots_do_not_change_the_usual_height():
+    assert usual_height([(0, 0, 30, 60), (50, 0, 30, 64), (0, 0, 30, 2), (90, 50, 3, 3)]) == 62

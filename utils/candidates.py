@@ -1,0 +1,196 @@
+"""From strokes or a picture to lines of writing, with every glyph in them that may be a digit.
+
+A layout is a list of lines, top to bottom. Where few pieces lie above one another there are two: an eight written as
+two circles is one digit, or two lines.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from utils.cuts import cut
+from utils.glyph import draw_glyph, fit_to_mnist, ink_box, widen_thin_strokes
+from utils.grouping import MOST_PIECES, Span, spans_of
+from utils.ink import picture_to_ink
+from utils.lines import TALL, lines_of, usual_height
+
+SMALLEST_DRAWING = 6.0  # canvas pixels: a click that slipped is no digit
+TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
+CLICK = 0.1  # of the tallest stroke: a smaller one beside it is a click too
+SPECK = 0.12  # of the picture's longest side: a full round spot smaller than this is no digit
+WIDE = 0.8  # usual heights: a wider piece may be digits that touch
+CUTS_A_HEIGHT = 3.0  # cuts through a piece as wide as the usual height
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One line of writing.
+
+    Attributes:
+        pieces: (n, 4) boxes, left to right, in the order that the spans count.
+        spans: which pieces may be one digit.
+        glyphs: (28, 28) uint8 of each span.
+        boxes: of each span, in the pixels of what was given.
+    """
+
+    pieces: np.ndarray
+    spans: list[Span]
+    glyphs: list[np.ndarray]
+    boxes: list[Box]
+
+
+def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool) -> list[list[Line]]:
+    """The layouts of what was drawn.
+
+    Args:
+        strokes: (n, 2) float arrays of x, y in canvas pixels, y down, none empty.
+        one: everything drawn is one digit.
+
+    Returns:
+        No layout where nothing was drawn, or a click.
+    """
+    boxes = np.array([_box_around([stroke]) for stroke in strokes]).reshape(-1, 4)
+    if not len(strokes) or max(_box_around(strokes)[2:]) < SMALLEST_DRAWING:
+        return []
+    if one:
+        box = _box_around(strokes)
+        return [[Line(np.array([box]), [(0, 1)], [draw_glyph(strokes)], [box])]]
+    sides = boxes[:, 2:].max(axis=1)
+    kept = np.flatnonzero(sides >= min(SMALLEST_DRAWING, CLICK * sides.max()))
+    strokes, boxes = [strokes[index] for index in kept], boxes[kept]
+    return [
+        [_line_of_strokes([strokes[member] for member in line]) for line in lines]
+        for lines in _layouts(boxes, _touching(strokes, boxes))
+    ]
+
+
+def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) -> list[list[Line]]:
+    """The layouts of the writing in a picture.
+
+    Args:
+        picture: as `utils.ink.picture_to_ink` takes it.
+        one: everything written is one digit.
+        enlarged: how many times larger the picture is whose pixels the boxes are in.
+    """
+    ink, scale = picture_to_ink(picture)
+    count, parts, figures, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
+    specks = [part for part in range(1, count) if _is_speck(figures[part], ink.shape)]
+    solid = np.setdiff1d(np.arange(1, count), specks)
+    if not len(solid):
+        return []
+    if one:
+        own = np.where(np.isin(parts, specks), 0, ink) if specks else ink
+        glyph, box = fit_to_mnist(widen_thin_strokes(own)), ink_box(own)
+        return [[Line(np.array([box]), [(0, 1)], [glyph], [_scaled(box, enlarged / scale)])]]
+    pieces = []
+    for part in solid:
+        x, y, width, height = figures[part, :4]
+        crop = np.s_[y : y + height, x : x + width]
+        pieces.append(_cut_out(ink[crop], parts[crop] == part, (x, y)))
+    layouts = _layouts(figures[solid, :4])
+    return [
+        [_line_of_pieces([pieces[member] for member in line], enlarged / scale) for line in lines] for lines in layouts
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    """Ink cut out of a picture, (h, w) float32, and where its upper left corner was."""
+
+    x: int
+    y: int
+    ink: np.ndarray
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        return (self.x, self.y, self.ink.shape[1], self.ink.shape[0])
+
+
+def _layouts(boxes: np.ndarray, touching: Sequence[tuple[int, int]] = ()) -> list[list[list[int]]]:
+    lines = lines_of(boxes, touching)
+    if len(lines) == 1 or len(boxes) > MOST_PIECES:
+        return [lines]
+    return [lines, [np.argsort(boxes[:, 0] + boxes[:, 2] / 2, kind="stable").tolist()]]
+
+
+def _line_of_strokes(strokes: list[np.ndarray]) -> Line:
+    pieces = np.array([_box_around([stroke]) for stroke in strokes])
+    spans = spans_of(pieces)
+    groups = [strokes[first:end] for first, end in spans]
+    return Line(pieces, spans, [draw_glyph(group) for group in groups], [_box_around(group) for group in groups])
+
+
+def _line_of_pieces(pieces: list[_Piece], scale: float) -> Line:
+    height = usual_height(np.array([piece.box for piece in pieces]))
+    pieces = [part for piece in pieces for part in _cut_if_wide(piece, height)]
+    pieces.sort(key=lambda piece: piece.x + piece.ink.shape[1] / 2)
+    boxes = np.array([piece.box for piece in pieces], np.float64)
+    spans = spans_of(boxes)
+    groups = [_together(pieces[first:end]) for first, end in spans]
+    glyphs = [fit_to_mnist(widen_thin_strokes(group.ink)) for group in groups]
+    return Line(boxes, spans, glyphs, [_scaled(group.box, scale) for group in groups])
+
+
+def _cut_out(ink: np.ndarray, mask: np.ndarray, corner: tuple[int, int] = (0, 0)) -> _Piece:
+    """The ink under a mask, cropped; the corner is where the array itself lies in the picture."""
+    x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    crop = np.s_[y : y + height, x : x + width]
+    return _Piece(corner[0] + x, corner[1] + y, np.where(mask[crop], ink[crop], 0))
+
+
+def _cut_if_wide(piece: _Piece, height: float) -> list[_Piece]:
+    width = piece.ink.shape[1]
+    if width <= WIDE * height or piece.ink.shape[0] < TALL * height:
+        return [piece]
+    parts = cut(piece.ink, round(CUTS_A_HEIGHT * width / height))
+    masks = [(parts == number) & (piece.ink > 0) for number in range(parts.max() + 1)]
+    return [_cut_out(piece.ink, mask, (piece.x, piece.y)) for mask in masks if mask.any()]
+
+
+def _together(pieces: list[_Piece]) -> _Piece:
+    left, top = min(piece.x for piece in pieces), min(piece.y for piece in pieces)
+    right = max(piece.x + piece.ink.shape[1] for piece in pieces)
+    bottom = max(piece.y + piece.ink.shape[0] for piece in pieces)
+    ink = np.zeros((bottom - top, right - left), np.float32)
+    for piece in pieces:
+        x, y, width, height = piece.box
+        place = ink[y - top : y - top + height, x - left : x - left + width]
+        np.maximum(place, piece.ink, out=place)
+    return _Piece(left, top, ink)
+
+
+def _touching(strokes: list[np.ndarray], boxes: np.ndarray) -> list[tuple[int, int]]:
+    """Pairs of strokes whose points come nearer to each other than a share of the taller one."""
+    low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
+    pairs = []
+    for first in range(len(strokes)):
+        for second in range(first):
+            reach = TOUCH * max(boxes[first, 3], boxes[second, 3])
+            apart = np.maximum(low[first], low[second]) - np.minimum(high[first], high[second])
+            if (apart <= reach).all():
+                distances = np.linalg.norm(strokes[first][:, None] - strokes[second][None], axis=2)
+                if distances.min() <= reach:
+                    pairs.append((first, second))
+    return pairs
+
+
+def _is_speck(figures: np.ndarray, shape: tuple[int, int]) -> bool:
+    """Whether a piece of ink is a spot: small for the picture, as wide as high, and full."""
+    _, _, width, height, area = (int(figure) for figure in figures)
+    longest, shortest = max(width, height), min(width, height)
+    round_spot = area > 0.6 * width * height and longest < 2 * shortest
+    return longest <= 2 or (round_spot and longest < SPECK * max(shape))
+
+
+def _scaled(box: tuple[int, int, int, int], scale: float) -> Box:
+    return tuple(float(side * scale) for side in box)
+
+
+def _box_around(strokes: Sequence[np.ndarray]) -> Box:
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    return (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
