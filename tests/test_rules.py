@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 
-from utils.rules import without_rules
+from utils.rules import frames_among, without_rules
 
 
 def squared(step=40, thickness=2, side=400):
@@ -44,3 +44,35 @@ def test_bars_of_digits_in_a_row_are_no_rule():
     for x in range(20, 760, 110):
         mask[100:104, x : x + 60] = 1
     np.testing.assert_array_equal(without_rules(mask), mask)
+
+
+def frames(mask):
+    _, parts, figures, _ = cv2.connectedComponentsWithStats(mask)
+    return frames_among(parts, figures)[parts]
+
+
+def test_what_is_left_of_a_box_around_a_digit_is_a_frame():
+    digit = np.zeros((64, 64), np.uint8)
+    cv2.circle(digit, (32, 32), 18, 1, 4)
+    box = np.zeros((64, 64), np.uint8)
+    box[2:6, :] = 1
+    box[:, 58:61] = 1
+    marked = frames(digit | box)
+    assert marked[box > 0].all()
+    assert not marked[digit > 0].any()
+
+
+def test_ones_at_both_ends_of_a_narrow_crop_are_no_frame():
+    mask = np.zeros((64, 140), np.uint8)
+    mask[2:62, 4:9] = mask[2:62, 130:135] = 1
+    cv2.ellipse(mask, (70, 32), (20, 28), 0, 0, 360, 1, 5)
+    assert not frames(mask).any()
+
+
+def test_a_digit_alone_is_no_frame():
+    seven = np.zeros((64, 64), np.uint8)
+    cv2.polylines(seven, [np.array([[2, 4], [60, 4], [30, 62]])], False, 1, 5)
+    zero = np.zeros((64, 30), np.uint8)
+    cv2.ellipse(zero, (15, 32), (12, 29), 0, 0, 360, 1, 4)
+    assert not frames(seven).any()
+    assert not frames(zero).any()

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from utils.rules import without_rules
+from utils.rules import frames_among, without_rules
 
 FAINTEST_CONTRAST = 14  # of 255: less is paper, noise and compression
 FAINT = 0.28  # of the writing's usual strength: what is fainter is paper or shines through it
-LEVELS = (FAINT, 0.4, 0.55, 0.7, 0.85)  # a piece that sprawls is looked at again at the next
+FAINTER = 0.22  # likewise where that only joins strokes that break: on even paper without lines
+LEVELS = (0.4, 0.55, 0.7, 0.85)  # a piece that sprawls at the faintest is looked at again at the next
 PLAIN = 0.55  # of the usual strength that some pixel of every piece of writing has
-FULL = 0.75  # of the usual strength: ink from here on is as bright as it gets
+FULL = 0.6  # of the usual strength: ink from here on is as bright as it gets
 NOISE_MARGIN = 3.5  # times the noise that even the faintest ink is above
 SPECK = 0.012  # of the picture's longer side: a smaller piece is grain
 SMALLEST = 0.2  # of the usual piece's longest side
@@ -25,9 +26,13 @@ GUESSING_SIDE = 500  # pixels: enough to see which guess finds most writing
 
 @dataclass(frozen=True)
 class _Writing:
-    """Pieces of ink: their mask together; of each its longest side, its length as a stroke and its strongest pixel."""
+    """Pieces of ink: their mask together, and whether ruled lines were taken out of it.
+
+    Of each piece its longest side, its length as a stroke and its strongest pixel.
+    """
 
     mask: np.ndarray
+    ruled: bool
     sizes: np.ndarray
     lengths: np.ndarray
     peaks: np.ndarray
@@ -68,33 +73,41 @@ def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
     if not strength:
         return np.zeros_like(smooth)
     noise = _noise_level(side)
-    writing = _writing(smooth, strength, noise)
-    faint = max(FAINT * writing.strength, NOISE_MARGIN * noise)
+    writing, faint = _writing(smooth, strength, noise), FAINT
+    if not writing.ruled:
+        fainter = _writing(smooth, strength, noise, FAINTER)
+        if not fainter.ruled and fainter.sizes.size <= writing.sizes.size:
+            writing, faint = fainter, FAINTER
+    faint = max(faint * writing.strength, NOISE_MARGIN * noise)
     ink = np.clip((smooth - faint) / max(FULL * writing.strength - faint, 1e-6), 1e-3, 1)
     return np.where(writing.mask, ink, 0).astype(np.float32)
 
 
-def _writing(smooth: np.ndarray, strength: float, noise: float) -> _Writing:
+def _writing(smooth: np.ndarray, strength: float, noise: float, faint: float = FAINT) -> _Writing:
     """What looks like writing of about this strength, each piece at the lowest level at which it does not sprawl."""
+    mask = (smooth > max(faint * strength, NOISE_MARGIN * noise)).astype(np.uint8)
+    unruled = without_rules(mask)
     found = np.zeros(smooth.shape, np.uint8)
     left = np.ones(smooth.shape, bool)
-    for level in LEVELS:
-        mask = ((smooth > max(level * strength, NOISE_MARGIN * noise)) & left).astype(np.uint8)
-        if level == FAINT:
-            mask = without_rules(mask)
-        count, parts = cv2.connectedComponents(mask, connectivity=8)
+    for level in (faint, *LEVELS):
+        level_mask = unruled
+        if level > faint:
+            level_mask = ((smooth > max(level * strength, NOISE_MARGIN * noise)) & left).astype(np.uint8)
+        count, parts, figures, _ = cv2.connectedComponentsWithStats(level_mask, connectivity=8)
         sprawls = _sides_touched(parts, count) >= 2
         sprawls[0] = False
-        found |= (mask > 0) & ~sprawls[parts]
-        left = sprawls[parts]
+        frames = frames_among(parts, figures)
+        found |= (level_mask > 0) & ~(sprawls | frames)[parts]
+        left = (sprawls & ~frames)[parts]
         if not left.any():
             break
     if not found.any():  # nothing but what touches the edges: a digit that fills the picture
         found = left.astype(np.uint8)
-    return _plausible(found, smooth, strength)
+    ruled = bool((unruled != mask).any())
+    return _plausible(found, smooth, strength, ruled)
 
 
-def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float) -> _Writing:
+def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float, ruled: bool) -> _Writing:
     """Drop faint pieces, blots, specks, and what is far larger than the writing: the rim of a page or of a shadow."""
     count, parts, figures, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     sizes = figures[:, 2:4].max(axis=1).astype(float)
@@ -111,7 +124,7 @@ def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float) -> _Writin
         usual = _weighted_median(sizes[good], sizes[good])
         good &= (sizes >= SMALLEST * usual) & (sizes <= LARGEST * usual)
     lengths = figures[:, cv2.CC_STAT_AREA] / np.maximum(thickness, 1)
-    return _Writing(good[parts], sizes[good], lengths[good], peaks[good])
+    return _Writing(good[parts], ruled, sizes[good], lengths[good], peaks[good])
 
 
 def _noise_level(contrast: np.ndarray) -> float:
