@@ -12,7 +12,7 @@ style.apply()
 @st.fragment
 def show() -> None:
     """Count the strokes."""
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         drawing = draw.canvas()
     with right:

@@ -61,6 +61,7 @@ def open_page(page: Page, address: str) -> None:
     page.goto(address)
     page.locator(CANVAS).first.wait_for(timeout=60_000)
     wait_until_idle(page, 60_000)
+    wait_until_idle(page)  # on a phone the canvas takes the phone's width
 
 
 def wait_until_idle(page: Page, timeout: float = 30_000) -> None:

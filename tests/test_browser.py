@@ -15,6 +15,12 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 ANSWER = ".answer .value"
 
 
+def year(side=60, step=82):
+    """2026, narrow enough for a phone."""
+    names = ("two, plain", "zero, round", "two, angular", "six, curved")
+    return [s for n, name in enumerate(names) for s in place(MADE_DIGITS[name][1], side, 10 + step * n, 60)]
+
+
 @pytest.fixture(scope="module")
 def address():
     with served() as address:
@@ -70,6 +76,26 @@ def test_draw_read_and_clear(visit, device, draw, name):
     expect(page.locator(ANSWER)).to_have_text("1")
 
 
+@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
+def test_a_number_is_read_digit_by_digit(visit, device, draw):
+    page = visit(device)
+    draw(page, year())
+    expect(page.locator(ANSWER)).to_have_text("2026")
+    expect(page.locator(".tile")).to_have_count(4)
+    expect(page.locator(".boxes")).to_be_visible()
+    wait_until_idle(page)
+    page.get_by_role("radio", name="One digit").click()
+    expect(page.locator(".tile")).to_have_count(0)
+
+
+def test_the_canvas_is_as_wide_as_the_phone_and_the_page_does_not_scroll_sideways(visit):
+    page = visit(PHONE)
+    box = page.locator(CANVAS).first.bounding_box()
+    assert box["width"] > 330
+    assert box["x"] + box["width"] <= 375
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
 def test_every_stroke_is_answered_and_can_be_undone(visit):
     page = visit(DESKTOP)
     bar, cross = place([MADE_DIGITS["zero, narrow"][1][0], MADE_DIGITS["zero, slashed"][1][1]])
@@ -103,9 +129,11 @@ def test_a_blank_canvas_and_a_click_are_no_digit(visit):
 
 
 @pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
-@pytest.mark.parametrize("corner", [(8, 8), (222, 8), (8, 222), (222, 222)])
-def test_strokes_in_every_corner_are_taken(visit, device, draw, corner):
+@pytest.mark.parametrize(("right", "bottom"), [(0, 0), (1, 0), (0, 1), (1, 1)])
+def test_strokes_in_every_corner_are_taken(visit, device, draw, right, bottom):
     page = visit(device)
+    canvas = page.locator(CANVAS).first.bounding_box()
+    corner = (8 + right * (canvas["width"] - 66), 8 + bottom * (canvas["height"] - 66))
     draw(page, place(MADE_DIGITS["seven, plain"][1], 50, *corner))
     expect(page.locator(ANSWER)).to_have_text("7")
 

@@ -61,6 +61,15 @@ def test_a_click_is_no_digit(page):
     assert "Draw a digit" in shown(page)
 
 
+def test_a_number_is_read_unless_one_digit_is_meant(page):
+    put(page.run(), place(MADE_DIGITS["seven, plain"][1], 80, 20) + place(MADE_DIGITS["four, closed"][1], 80, 150))
+    assert ">74</div>" in shown(page)
+    page.segmented_control(key="drawn_kind").set_value("One digit").run()
+    assert not page.exception
+    assert ">74</div>" not in shown(page)
+    assert shown(page).count('class="bar"') == 10
+
+
 def test_undo_takes_the_last_stroke_and_clear_takes_all(page):
     put(page.run(), place(MADE_DIGITS["seven, crossed"][1]))
     button(page, "Undo").click().run()

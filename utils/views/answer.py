@@ -1,6 +1,7 @@
 """What was read, as HTML: the answer, how sure it is, ten probabilities and what the model saw."""
 
 import base64
+import html
 
 import cv2
 import numpy as np
@@ -8,19 +9,47 @@ import numpy as np
 from utils.reader import Digit, Reading
 
 SURE, PROBABLE = 0.9, 0.6  # confidence from which the page says "sure" and "probably"
+BOX_MARGIN = 8  # canvas pixels between a digit's middle line and its box
+GROUND, INK, BOX, DOUBTFUL_BOX = "#101418", "#ffffff", "#7aa7ff", "#ffa657"
+LABEL_ROOM = np.array([0, 22])  # canvas pixels above the boxes
 
 
 def invitation() -> str:
     """What stands in the answer's place before anything is drawn."""
-    return '<div class="answer waiting" role="status"><p>Draw a digit: anywhere, any size.</p></div>'
+    return '<div class="answer waiting" role="status"><p>Draw a digit or a number: anywhere, any size.</p></div>'
 
 
-def of_one_digit(reading: Reading) -> str:
-    """The whole answer to a drawing of one digit."""
+def of_drawing(reading: Reading, strokes: list[np.ndarray]) -> str:
+    """The whole answer to a drawing: of one digit all that is known, of several each with its box.
+
+    Args:
+        reading: what was read from the strokes.
+        strokes: (n, 2) float arrays, canvas pixels.
+    """
     if not reading.digits:
         return invitation()
+    if len(reading.digits) > 1:
+        return f'<div class="reading">{_number(reading)}{_boxes(reading, strokes)}{_tiles(reading)}</div>'
     digit = reading.digits[0]
     return f'<div class="reading">{_answer(digit)}{_bars(digit)}{_seen(digit)}</div>'
+
+
+def sentence_of_number(reading: Reading) -> tuple[str, str]:
+    """How sure a number is: whether any digit is in doubt, and the one that is most; plain text."""
+    doubtful = [digit for digit in reading.digits if not _is_sure(digit)]
+    if not doubtful:
+        least = min(reading.digits, key=lambda digit: digit.confidence)
+        return (
+            f"Sure of all {len(reading.digits)} digits",
+            f"the least sure: {least.value}, {percent(least.confidence)}",
+        )
+    worst = min(doubtful, key=lambda digit: digit.digitness if digit.value is None else digit.confidence)
+    place = _place(reading, worst)
+    if worst.value is None:
+        return "Not all of it is digits.", f"{place} does not look like one."
+    first, second = _two_best(worst)
+    chances = [percent(worst.probabilities[value]) for value in (first, second)]
+    return "Not sure of every digit.", f"{place} may be {first} ({chances[0]}) or {second} ({chances[1]})."
 
 
 def sentence(digit: Digit) -> tuple[str, str]:
@@ -41,6 +70,73 @@ def percent(share: float) -> str:
     if share >= 0.9995:
         return "over 99.9 %"
     return "under 0.1 %" if share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def _place(reading: Reading, digit: Digit) -> str:
+    """Where a digit stands, in words."""
+    number = [other for other in reading.digits if other.line == digit.line].index(digit) + 1
+    ordinal = str(number) + {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
+    return f"The {ordinal} digit" + (f" of line {digit.line + 1}" if reading.digits[-1].line else "")
+
+
+def _number(reading: Reading) -> str:
+    said, more = sentence_of_number(reading)
+    lines = "<br>".join(html.escape(line) for line in reading.text.split("\n")) or "–"
+    size = "long" if max(map(len, reading.text.split("\n"))) > 6 else "number"
+    return (
+        f'<div class="answer several" role="status"><div class="value {size}">{lines}</div>'
+        f'<div><p><strong>{said}</strong></p><p class="second">{more}</p></div></div>'
+    )
+
+
+def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
+    """The drawing with a box around each digit."""
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0) - BOX_MARGIN - LABEL_ROOM, points.max(axis=0) + 2 * BOX_MARGIN
+    left, top, width, height = low[0] - BOX_MARGIN, low[1], high[0] - low[0] + BOX_MARGIN, high[1] - low[1]
+    shapes = [f'<rect x="{left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{height:.0f}" fill="{GROUND}"/>']
+    for stroke in strokes:
+        places = " ".join(f"{x:.0f},{y:.0f}" for x, y in stroke)
+        shapes.append(
+            f'<polyline points="{places}" fill="none" stroke="{INK}" stroke-width="6" stroke-linecap="round" '
+            'stroke-linejoin="round"/>'
+        )
+    for digit in reading.digits:
+        colour, dashes = (BOX, "") if _is_sure(digit) else (DOUBTFUL_BOX, ' stroke-dasharray="6 4"')
+        x, y = digit.box[0] - BOX_MARGIN, digit.box[1] - BOX_MARGIN
+        sides = [side + 2 * BOX_MARGIN for side in digit.box[2:]]
+        shapes.append(
+            f'<rect x="{x:.0f}" y="{y:.0f}" width="{sides[0]:.0f}" height="{sides[1]:.0f}" rx="3" fill="none" '
+            f'stroke="{colour}" stroke-width="2"{dashes}/>'
+            f'<text x="{x + sides[0] / 2:.0f}" y="{y - 5:.0f}" fill="{colour}" font-size="18" font-weight="700" '
+            f'font-family="sans-serif" text-anchor="middle">{_value(digit)}</text>'
+        )
+    frame = f'viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{"".join(shapes)}</svg>'
+    url = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    return f'<img class="boxes" alt="Your drawing with a box around each digit" src="{url}">'
+
+
+def _is_sure(digit: Digit) -> bool:
+    return digit.value is not None and digit.confidence >= SURE
+
+
+def _value(digit: Digit) -> str:
+    return "?" if digit.value is None else str(digit.value)
+
+
+def _tiles(reading: Reading) -> str:
+    tiles = []
+    for digit in reading.digits:
+        first, second = _two_best(digit)
+        kind = "" if _is_sure(digit) else " doubtful"
+        said = "no digit" if digit.value is None else percent(digit.probabilities[first])
+        tiles.append(
+            f'<li class="tile{kind}"><img alt="What the model saw" src="{picture_url(digit.glyph)}">'
+            f"<span><b>{_value(digit)}</b> {said}</span>"
+            f"<small>then {second}, {percent(digit.probabilities[second])}</small></li>"
+        )
+    return f'<ul class="tiles" aria-label="Each digit: what the model saw and how sure it is">{"".join(tiles)}</ul>'
 
 
 def _answer(digit: Digit) -> str:

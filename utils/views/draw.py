@@ -8,13 +8,15 @@ from utils.views import answer, style
 from utils.views.loading import reader_or_stop
 
 CANVAS_SIDE = 280  # pixels: fits the narrowest phone
-INK, GROUND = "#ffffff", "#101418"
+WIDEST_CANVAS = 480  # pixels
+NUMBER, ONE_DIGIT = "A number", "One digit"
 
 
 @st.fragment
 def show() -> None:
     """Draw the tab; after each stroke only this runs again."""
-    left, right = st.columns([2, 3], gap="large")
+    st.session_state.setdefault("drawn_kind", NUMBER)
+    left, right = st.columns(2, gap="medium")
     with left:
         strokes = strokes_from_canvas(canvas())
         _tools()
@@ -23,26 +25,27 @@ def show() -> None:
             st.html(answer.invitation())
         reader = reader_or_stop()
         if strokes:
-            reading = reader.read_strokes(strokes, one=True)
-            st.html(answer.of_one_digit(reading))
+            reading = reader.read_strokes(strokes, one=st.session_state.drawn_kind == ONE_DIGIT)
+            st.html(answer.of_drawing(reading, strokes))
 
 
 def canvas() -> dict | None:
     """Show the canvas and return what is drawn on it, as the component describes it."""
     state = st.session_state
     state.setdefault("canvas_number", 0)
-    state.setdefault("pen_width", 15)
+    state.setdefault("canvas_width", WIDEST_CANVAS)
+    state.setdefault("pen_width", 12)
     with st.container(key="canvas"):
         drawn = st_canvas(
             stroke_width=state.pen_width,
-            stroke_color=INK,
-            background_color=GROUND,
-            width=CANVAS_SIDE,
+            stroke_color=answer.INK,
+            background_color=answer.GROUND,
+            width=state.canvas_width,
             height=CANVAS_SIDE,
             initial_drawing=state.get("restored_drawing"),
             key=f"canvas_{state.canvas_number}",
         )
-        style.hide_canvas_toolbar()
+        style.fit_canvas(state.canvas_width, WIDEST_CANVAS, _take_width)
     state.drawing = drawn.json_data
     return drawn.json_data
 
@@ -53,6 +56,14 @@ def _tools() -> None:
         st.button("Clear", on_click=_clear, shortcut="Mod+Backspace", width="stretch")
         with st.popover("Pen", width="stretch"):
             st.slider("Pen width", 4, 40, key="pen_width", format="%d px", help="The answer does not depend on it.")
+    st.segmented_control(
+        "What you draw",
+        [NUMBER, ONE_DIGIT],
+        required=True,
+        key="drawn_kind",
+        label_visibility="collapsed",
+        width="stretch",
+    )
 
 
 def _undo() -> None:
@@ -62,6 +73,11 @@ def _undo() -> None:
 
 def _clear() -> None:
     _replace_drawing([])
+
+
+def _take_width() -> None:
+    st.session_state.canvas_width = int(st.session_state.canvas_companion["width"])
+    _replace_drawing((st.session_state.drawing or {}).get("objects", []))
 
 
 def _replace_drawing(objects: list) -> None:

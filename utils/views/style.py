@@ -1,12 +1,13 @@
 """How the page looks beyond its theme."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
 STYLE = Path(__file__).with_name("style.css")
-TOOLBAR_SCRIPT = """
-export default function () {
+CANVAS_SCRIPT = """
+export default function ({ data, setStateValue }) {
   // The canvas brings a toolbar that swallows strokes in its top right corner; the page has its own buttons.
   const rule = ".dc-toolbar { display: none !important }";
   const hide = () => document.querySelectorAll("*").forEach((element) => {
@@ -18,9 +19,20 @@ export default function () {
       root.append(style);
     }
   });
+  // The canvas has a width in pixels; only the browser knows how much room there is.
+  const measure = () => {
+    const column = document.querySelector(".st-key-canvas")?.closest('[data-testid="stColumn"]');
+    const room = Math.min(Math.floor(column?.clientWidth ?? 0), data.widest);
+    if (room > 100 && Math.abs(room - data.width) > 4) setStateValue("width", room);
+  };
   hide();
+  measure();
   const timer = setInterval(hide, 150);
-  return () => clearInterval(timer);
+  window.addEventListener("resize", measure);
+  return () => {
+    clearInterval(timer);
+    window.removeEventListener("resize", measure);
+  };
 }
 """
 
@@ -30,9 +42,16 @@ def apply() -> None:
     st.html(STYLE)
 
 
-_canvas_without_toolbar = st.components.v2.component("canvas_without_toolbar", js=TOOLBAR_SCRIPT)
+_canvas_companion = st.components.v2.component("canvas_companion", js=CANVAS_SCRIPT)
 
 
-def hide_canvas_toolbar() -> None:
-    """Take the canvas's own toolbar away, in this page and after every remount."""
-    _canvas_without_toolbar(key="canvas_without_toolbar", height=1)
+def fit_canvas(width: int, widest: int, on_change: Callable[[], None]) -> None:
+    """Take the canvas's own toolbar away, and find out how wide the canvas may be here.
+
+    Args:
+        width: of the canvas now, pixels.
+        widest: that it should ever be, pixels.
+        on_change: called where it should have another width, then in `st.session_state.canvas_companion["width"]`.
+    """
+    data = {"width": width, "widest": widest}
+    _canvas_companion(key="canvas_companion", data=data, height=1, on_width_change=on_change)
