@@ -19,7 +19,10 @@ test: $(VENV)/test-ready
 	$(BIN)/python -m pytest
 
 train: $(VENV)/test-ready
-	$(BIN)/python -m training train
+	$(BIN)/python -m training train --out training/runs/first
+	$(BIN)/python -m training train --recipe digits-continued --seed 1 --start training/runs/first/digits.keras \
+		--out training/runs/second
+	$(BIN)/python -m training train --recipe digits-settled --seed 2 --start training/runs/second/digits.keras
 
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS
-from training.augment import FAULTS, degrade, draw_no_digit, draw_varied, vary_glyph, vary_strokes
+from training.augment import FAULTS, degrade, draw_no_digit, draw_varied, plain_one, vary_glyph, vary_strokes
 from utils.glyph import draw_glyph
 
 STROKES = [strokes for _, strokes in MADE_DIGITS.values()]
@@ -30,6 +30,30 @@ def test_strokes_written_again_are_still_read_alike(reader, strokes):
     copies = np.stack([draw_varied(strokes, generator) for _ in range(40)])
     original = reader.probabilities(draw_glyph(strokes)[None]).argmax()
     assert (reader.probabilities(copies).argmax(axis=1) == original).mean() >= 0.95
+
+
+def test_a_weaker_bend_leaves_a_glyph_nearer_to_itself():
+    def distance(strength):
+        generator = np.random.default_rng(0)
+        copies = [vary_glyph(GLYPHS[0], generator, strength) for _ in range(50)]
+        return np.mean([np.abs(copy - GLYPHS[0] / 255).mean() for copy in copies])
+
+    assert distance(0.3) < distance(1.0)
+
+
+def test_a_plain_one_is_an_upright_bar():
+    generator = np.random.default_rng(0)
+    for _ in range(20):
+        (bar,) = plain_one(generator)
+        assert np.ptp(bar[:, 0]) < 0.4 * np.ptp(bar[:, 1])
+
+
+def test_no_upright_bar_is_taught_to_be_no_digit():
+    generator = np.random.default_rng(0)
+    bar = [np.array([[0, 0], [0.2, 10]], np.float32)]
+    glyphs = [draw_no_digit([bar], [], GLYPHS, generator) for _ in range(100)]
+    widths = [np.ptp(np.flatnonzero(glyph.max(axis=0) > 60)) for glyph in glyphs]
+    assert min(widths) >= 5
 
 
 def test_a_dot_can_be_written_again():

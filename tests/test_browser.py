@@ -1,5 +1,7 @@
 """What only a browser can show: real mouse and finger on the real canvas."""
 
+import csv
+
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
@@ -86,6 +88,50 @@ def test_a_number_is_read_digit_by_digit(visit, device, draw):
     wait_until_idle(page)
     page.get_by_role("radio", name="One digit").click()
     expect(page.locator(".tile")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
+def test_a_number_is_kept_corrected_and_downloaded(visit, device, draw):
+    page = visit(device)
+    draw(page, year())
+    expect(page.locator(ANSWER)).to_have_text("2026")
+    wait_until_idle(page)
+    page.get_by_role("button", name="Clear").click()
+    table = page.get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    page.wait_for_timeout(800)  # the table lays itself out
+    wait_until_idle(page)
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.dblclick(box["x"] + 0.55 * box["width"], box["y"] + 66)
+    page.locator(".gdg-input").wait_for()
+    page.wait_for_timeout(300)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("2028", delay=60)
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)  # the table sends what was typed after a while
+    wait_until_idle(page)
+    page.get_by_role("tab", name="Photo").click()
+    page.get_by_role("tab", name="Draw").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
+    rows = list(csv.DictReader(download.value.path().read_text().splitlines()))
+    assert [row["digit"] for row in rows] == list("2026")
+    assert {row["right"] for row in rows} == {"2028"}
+    assert {row["corrected"] for row in rows} == {"True"}
+
+
+def test_a_drawing_survives_other_tabs_and_settings(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, year())
+    expect(page.locator(ANSWER)).to_have_text("2026")
+    wait_until_idle(page)
+    page.get_by_role("tab", name="Photo").click()
+    page.get_by_role("radio", name="One digit").last.click()
+    wait_until_idle(page)
+    page.get_by_role("tab", name="Draw").click()
+    expect(page.locator(ANSWER)).to_have_text("2026")
 
 
 def test_the_canvas_is_as_wide_as_the_phone_and_the_page_does_not_scroll_sideways(visit):

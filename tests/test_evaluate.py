@@ -3,12 +3,12 @@ import re
 import numpy as np
 import pytest
 
-from training.evaluate import calibration_error, proportion
+from training.evaluate import Score, calibration_error, confusion_matrix, proportion
 from training.release import fit_temperature
 from training.validation import auroc
 from utils.figures import figures_table
 from utils.manifest import MODELS, load_manifest
-from utils.reader import calibrate
+from utils.reader import Digit, calibrate
 
 
 def test_wilsons_interval_is_the_published_one():
@@ -28,6 +28,15 @@ def test_a_calibrated_score_has_no_calibration_error():
     right = np.concatenate([np.arange(400) < 100, np.arange(400) < 300])
     assert calibration_error(confidence, right)[0] == pytest.approx(0, abs=1e-9)
     assert calibration_error(confidence, ~right)[0] == pytest.approx(0.5)
+
+
+def test_the_confusion_matrix_counts_what_was_read_as_what_and_what_was_refused():
+    def read(value):
+        return Digit(value, np.full(10, 0.1, np.float32), 0.1, 0.9, (0, 0, 9, 9), np.zeros((28, 28), np.uint8))
+
+    matrix = np.array(confusion_matrix(Score([read(7), read(1), read(None), None], np.array([7, 7, 7, 3]))))
+    assert (matrix[7, 7], matrix[7, 1], matrix[7, 10], matrix[3, 10]) == (1, 1, 1, 1)
+    assert matrix.sum() == 4
 
 
 def test_auroc_counts_pairs_in_order():

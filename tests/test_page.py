@@ -80,6 +80,18 @@ def test_undo_takes_the_last_stroke_and_clear_takes_all(page):
     assert "Draw a digit" in shown(page)
 
 
+def test_what_is_cleared_is_kept_for_this_visit_until_forgotten(page):
+    page.run()
+    button(page, "Clear").click().run()
+    assert not page.session_state["history"] if "history" in page.session_state else True
+    put(page, place(MADE_DIGITS["seven, crossed"][1]))
+    button(page, "Clear").click().run()
+    assert [entry.right for entry in page.session_state["history"]] == ["7"]
+    button(page, "Forget all").click().run()
+    assert page.session_state["history"] == []
+    assert not page.exception
+
+
 def test_undo_and_clear_of_nothing_are_harmless(page):
     page.run()
     for label in ("Undo", "Clear", "Undo"):

@@ -56,7 +56,7 @@ def _train(chosen: argparse.Namespace) -> int:
     run = chosen.run or Path(__file__).parent / "runs" / f"{chosen.recipe}-seed{chosen.seed}"
     model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start)
     log = read_log(run / "log.csv")
-    manifest = release(model, chosen.recipe, chosen.seed, len(log), log[-1]["seconds"], chosen.out)
+    manifest = release(model, chosen.recipe, chosen.seed, log, chosen.out, chosen.start)
     shutil.copy(run / "curves.png", chosen.out / "curves.png")
     print(f"Saved {chosen.out / manifest['file']}, {manifest['parameters']:,} parameters.")
     return 0

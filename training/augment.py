@@ -9,14 +9,17 @@ import numpy as np
 from utils.glyph import GLYPH_SIDE, STROKE_WIDTH, THINNEST_STROKE, draw_glyph, fit_to_mnist
 
 MIDDLE = (GLYPH_SIDE - 1) / 2
+NARROWEST_SYMBOL = 5  # glyph pixels
 PIXELS = np.stack(np.meshgrid(np.arange(GLYPH_SIDE), np.arange(GLYPH_SIDE)), axis=-1).astype(np.float32)
 
 
-def vary_glyph(glyph: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def vary_glyph(glyph: np.ndarray, generator: np.random.Generator, strength: float = 1.0) -> np.ndarray:
     """Bend a glyph: rotation, shear, size, place, elastic distortion (Simard et al., 2003) and stroke width.
 
     Args:
         glyph: (28, 28) uint8.
+        generator: of everything left to chance.
+        strength: how far it is bent: 1 is the usual.
 
     Returns:
         (28, 28) float32 in 0..1.
@@ -24,9 +27,9 @@ def vary_glyph(glyph: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     ink = glyph.astype(np.float32) / 255
     if generator.random() < 0.4:
         ink = _vary_stroke_width(ink, generator)
-    matrix = _random_affine(generator, rotation=14, shear=0.22, stretch=0.12)
-    shift = generator.normal(0, 0.9, 2).astype(np.float32)
-    amplitude = generator.uniform(0.0, 1.1)
+    matrix = _random_affine(generator, rotation=14 * strength, shear=0.22 * strength, stretch=0.12 * strength)
+    shift = generator.normal(0, 0.9 * strength, 2).astype(np.float32)
+    amplitude = generator.uniform(0.0, 1.1 * strength)
     coarse = generator.normal(0, amplitude, (5, 5, 2)).astype(np.float32)
     bend = cv2.resize(coarse, (GLYPH_SIDE, GLYPH_SIDE), interpolation=cv2.INTER_CUBIC)
     source = (PIXELS - MIDDLE - shift) @ matrix.T + MIDDLE + bend
@@ -58,6 +61,12 @@ def vary_strokes(strokes: list[np.ndarray], generator: np.random.Generator) -> l
         start = generator.normal(0, 0.015, 2)  # pen lifted and set down a little off
         varied.append((line @ matrix.T + drift + start).astype(np.float32))
     return varied
+
+
+def plain_one(generator: np.random.Generator) -> list[np.ndarray]:
+    """A one as a single straight bar, upright or nearly; few of the pen strokes have it, many people write it."""
+    lean = np.tan(np.deg2rad(generator.normal(0, 5)))
+    return [np.linspace((lean, 0), (0, 1), 20, dtype=np.float32)]
 
 
 def draw_varied(strokes: list[np.ndarray], generator: np.random.Generator) -> np.ndarray:
@@ -102,7 +111,8 @@ def draw_no_digit(
     """
     kind = generator.random()
     if kind < 0.5 and symbols:
-        return draw_varied(symbols[generator.integers(len(symbols))], generator)
+        glyph = draw_varied(symbols[generator.integers(len(symbols))], generator)
+        return _blot(generator) if _is_bar(glyph) else glyph
     if kind < 0.75:
         return _several_digits(digits, glyphs, generator)
     if kind < 0.92:
@@ -232,6 +242,12 @@ FAULTS = (
     _outline,
 )
 FAULT_SHARES = np.array([1.5, 1, 1, 0.7, 1, 1, 1.2, 1.2, 0.7, 0.7, 1, 0.6]) / 11.6
+
+
+def _is_bar(glyph: np.ndarray) -> bool:
+    """Whether a glyph is an upright bar, which may well be a one."""
+    columns = np.flatnonzero(glyph.max(axis=0) > 60)
+    return bool(len(columns)) and np.ptp(columns) < NARROWEST_SYMBOL
 
 
 def _several_digits(digits: list[list[np.ndarray]], glyphs: np.ndarray, generator: np.random.Generator) -> np.ndarray:

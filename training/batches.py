@@ -3,12 +3,13 @@
 import keras
 import numpy as np
 
-from training.augment import degrade, draw_no_digit, draw_varied, vary_glyph
+from training.augment import degrade, draw_no_digit, draw_varied, plain_one, vary_glyph
 from training.datasets import LOOK_ALIKES, has, load_drawings, load_mnist
+from training.recipes import Recipe
 
 STROKES_SHARE = 0.30
 NO_DIGIT_SHARE = 0.10
-DEGRADED_SHARE = 0.25
+PLAIN_ONES = 0.3  # of the pen-drawn ones
 LABEL_SMOOTHING = 0.04
 
 
@@ -19,9 +20,9 @@ class TrainingBatches(keras.utils.PyDataset):
     (n, 10), smoothed, even over all ten for what is no digit; "digitness" (n, 1), one for a digit.
     """
 
-    def __init__(self, batches: int, size: int, seed: int, first: int = 0):
+    def __init__(self, recipe: Recipe, batches: int, seed: int, first: int = 0):
         super().__init__(workers=2, use_multiprocessing=False, max_queue_size=8)
-        self.batches, self.size, self.seed, self.first = batches, size, seed, first
+        self.recipe, self.batches, self.seed, self.first = recipe, batches, seed, first
         self.glyphs, self.labels = load_mnist("train")
         self.digits = load_drawings("strokes", "train") if has("strokes") else []
         symbols = load_drawings("symbols", "train") if has("symbols") else []
@@ -33,7 +34,7 @@ class TrainingBatches(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         generator = np.random.default_rng((self.seed, self.first + index))
-        inks, labels = zip(*(self._example(generator) for _ in range(self.size)), strict=True)
+        inks, labels = zip(*(self._example(generator) for _ in range(self.recipe.batch_size)), strict=True)
         labels = np.array(labels)
         is_digit = (labels >= 0).astype(np.float32)[:, None]
         targets = np.where(is_digit, np.eye(10, dtype=np.float32)[labels], 0.1)
@@ -48,10 +49,12 @@ class TrainingBatches(keras.utils.PyDataset):
             ink, label = glyph.astype(np.float32) / 255, -1
         elif lot < NO_DIGIT_SHARE + STROKES_SHARE and self.digits:
             drawing = self.digits[generator.integers(len(self.digits))]
-            ink, label = draw_varied(drawing.strokes, generator).astype(np.float32) / 255, int(drawing.label)
+            is_plain = drawing.label == "1" and generator.random() < PLAIN_ONES
+            strokes = plain_one(generator) if is_plain else drawing.strokes
+            ink, label = draw_varied(strokes, generator).astype(np.float32) / 255, int(drawing.label)
         else:
             number = generator.integers(len(self.glyphs))
-            ink, label = vary_glyph(self.glyphs[number], generator), int(self.labels[number])
-        if generator.random() < DEGRADED_SHARE:
+            ink, label = vary_glyph(self.glyphs[number], generator, self.recipe.bend), int(self.labels[number])
+        if generator.random() < self.recipe.degraded_share:
             ink = degrade(ink, generator)
         return ink, label

@@ -17,17 +17,18 @@ from tqdm import tqdm
 from training.corruptions import CORRUPTIONS, corrupt
 from training.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist
 from training.photographs import NumberScore, score_number
-from training.pictures import draw_on_canvas
+from training.pictures import compose_number, draw_on_canvas
 from training.release import write_manifest
 from training.validation import auroc
 from utils.glyph import GLYPH_SIDE
 from utils.images import open_picture
 from utils.manifest import load_manifest
 from utils.overlay import draw_overlay
-from utils.reader import Digit, Reader
+from utils.reader import Digit, Reader, calibrate
 
 BATCH = 500
 CORRUPTED_DIGITS = 2_000
+COMPOSED_NUMBERS = 1_000
 BINS = 15
 
 
@@ -63,9 +64,12 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
         figures[name] = {"title": title, **proportion(int(score.right.sum()), len(score.right))}
         if misread:
             draw_misread(score, misread / f"{name}.png")
+    if "strokes" in scores:
+        figures |= _composed_numbers(reader)
     for name in ("mnist_test", "strokes"):
         if name in scores:
-            figures[f"{name}_calibration"] = _calibration(scores[name], figures[name]["title"])
+            figures[f"{name}_calibration"] = _calibration(scores[name], figures[name]["title"], manifest["temperature"])
+            figures[f"{name}_confusion"] = {"title": figures[name]["title"], "matrix": confusion_matrix(scores[name])}
     figures |= _corruptions(reader)
     for folder_name, title in (("photos", "photographs of numbers"), ("photos_hard", "hard photographs")):
         if (data_folder() / folder_name / "labels.csv").is_file():
@@ -108,6 +112,14 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray) -> tuple[float,
     return float(error), bins
 
 
+def confusion_matrix(score: Score) -> list[list[int]]:
+    """How often each digit (row) was read as each digit, or in the last of the eleven columns as none."""
+    matrix = np.zeros((10, 11), int)
+    for digit, label in zip(score.digits, score.labels, strict=True):
+        matrix[label, 10 if digit is None or digit.value is None else digit.value] += 1
+    return matrix.tolist()
+
+
 def draw_misread(score: Score, path: Path) -> None:
     """A contact sheet: what the model saw of each misread digit, the truth in green, the answer in red."""
     cell = 3 * GLYPH_SIDE
@@ -140,11 +152,15 @@ def _sets(reader: Reader) -> Iterator[tuple[str, str, Callable[[], Score]]]:
     yield "mnist_pictures", "MNIST test digits, as pictures", lambda: _pictures(reader, list(glyphs), labels, "MNIST")
     if has("strokes"):
         drawings = load_drawings("strokes", "report")
-        yield "strokes", "Pen-drawn digits of unseen people, as strokes", lambda: _strokes(reader, drawings, False)
-        yield "stroke_pictures", "The same digits, as canvas pictures", lambda: _strokes(reader, drawings, True)
+        yield "strokes", "Pen-drawn digits of unseen people, as strokes", lambda: _strokes(reader, drawings)
+        yield "strokes_any", "The same where it might be a number", lambda: _strokes(reader, drawings, one=False)
+        yield "stroke_pictures", "The same digits, as canvas pictures", lambda: _stroke_pictures(reader, drawings)
     for name, title in (("drawn", "Digits from other drawing programs"), ("photos", "Photographs of one digit")):
         if (data_folder() / name / "labels.csv").is_file():
             yield name, title, lambda name=name: _files(reader, data_folder() / name)
+    if (data_folder() / "photos" / "labels.csv").is_file():
+        title = "Photographs of one digit, where it might be a number"
+        yield "photos_any", title, lambda: _files(reader, data_folder() / "photos", one=False)
 
 
 def _glyphs(reader: Reader, glyphs: np.ndarray, labels: np.ndarray) -> Score:
@@ -155,20 +171,27 @@ def _glyphs(reader: Reader, glyphs: np.ndarray, labels: np.ndarray) -> Score:
     return Score(digits, labels)
 
 
-def _strokes(reader: Reader, drawings: list, as_pictures: bool) -> Score:
+def _strokes(reader: Reader, drawings: list, one: bool = True) -> Score:
     generator = np.random.default_rng(0)
-    canvases = [draw_on_canvas(drawing.strokes, generator) for drawing in drawings]
-    labels = np.array([int(drawing.label) for drawing in drawings])
-    if as_pictures:
-        return _pictures(reader, [picture for picture, _ in canvases], labels, "canvas pictures")
-    strokes = tqdm([strokes for _, strokes in canvases], desc="strokes", unit="digit")
-    return Score([_only(reader.read_strokes(drawn, one=True).digits) for drawn in strokes], labels)
+    canvases = [draw_on_canvas(drawing.strokes, generator)[1] for drawing in drawings]
+    readings = [reader.read_strokes(drawn, one) for drawn in tqdm(canvases, desc="strokes", unit="digit")]
+    return Score([_only(reading.digits) for reading in readings], _labels_of(drawings))
 
 
-def _files(reader: Reader, folder: Path) -> Score:
+def _stroke_pictures(reader: Reader, drawings: list) -> Score:
+    generator = np.random.default_rng(0)
+    canvases = [draw_on_canvas(drawing.strokes, generator)[0] for drawing in drawings]
+    return _pictures(reader, canvases, _labels_of(drawings), "canvas pictures")
+
+
+def _labels_of(drawings: list) -> np.ndarray:
+    return np.array([int(drawing.label) for drawing in drawings])
+
+
+def _files(reader: Reader, folder: Path, one: bool = True) -> Score:
     rows = [row for row in _labels(folder) if row["kind"] == "single"]
     files = tqdm([(folder / row["file"]).read_bytes() for row in rows], desc=folder.name, unit="file")
-    digits = [_only(reader.read_file(data, one=True).digits) for data in files]
+    digits = [_only(reader.read_file(data, one).digits) for data in files]
     return Score(digits, np.array([int(row["label"]) for row in rows]))
 
 
@@ -198,6 +221,7 @@ def _corruptions(reader: Reader) -> dict:
 def _numbers(reader: Reader, folder: Path, title: str, misread: Path | None) -> dict:
     """Digits found, digits too many and lines exact in photographs; printed sudokus are left out."""
     total, seconds, count = NumberScore(), 0.0, 0
+    surfaces: dict[str, NumberScore] = {}
     for row in tqdm(_labels(folder), desc=folder.name, unit="photo"):
         if (row["kind"] == "single" and folder.name == "photos") or "sudoku" in row["notes"]:
             continue
@@ -207,13 +231,22 @@ def _numbers(reader: Reader, folder: Path, title: str, misread: Path | None) -> 
         seconds, count = seconds + time.perf_counter() - started, count + 1
         score = score_number(row["label"], reading.text)
         total += score
+        surface = row.get("surface", "any").split(" (")[0]
+        surfaces[surface] = surfaces.get(surface, NumberScore()) + score
         if misread and score.lines_exact < score.lines:
             misread.mkdir(parents=True, exist_ok=True)
             overlay = draw_overlay(picture, reading)
             cv2.imwrite(str(misread / f"{folder.name}-{Path(row['file']).stem}.png"), overlay[..., ::-1])
     name = f"{folder.name}_numbers"
     return {
-        name: {"title": f"Digits found and right in {title}", **proportion(total.right, total.written)},
+        name: {
+            "title": f"Digits found and right in {title}",
+            **proportion(total.right, total.written),
+            "each": {
+                surface: {"right": score.right, "written": score.written, "extra": score.extra}
+                for surface, score in sorted(surfaces.items())
+            },
+        },
         f"{name}_extra": {
             "title": f"Digits too many in {title}, of those written",
             "value": f"{100 * total.extra / total.written:.1f} %",
@@ -223,16 +256,46 @@ def _numbers(reader: Reader, folder: Path, title: str, misread: Path | None) -> 
     }
 
 
+def _composed_numbers(reader: Reader) -> dict:
+    """Numbers of one to eight digits that one person wrote, set side by side."""
+    writers: dict[str, list] = {}
+    for drawing in load_drawings("strokes", "report"):
+        writers.setdefault(drawing.writer, []).append(drawing)
+    generator = np.random.default_rng(0)
+    total, exact = NumberScore(), 0
+    for _ in tqdm(range(COMPOSED_NUMBERS), desc="numbers", unit="number"):
+        own = writers[sorted(writers)[generator.integers(len(writers))]]
+        digits = [own[generator.integers(len(own))] for _ in range(generator.integers(1, 9))]
+        strokes = compose_number([digit.strokes for digit in digits], generator)
+        reading = reader.read_strokes([60 * stroke + 60 for stroke in strokes])
+        written = "".join(digit.label for digit in digits)
+        total += score_number(written, reading.text)
+        exact += reading.text == written
+    title = "Digits in pen-drawn numbers of unseen people"
+    return {
+        "composed": {"title": f"{title}, 1 to 8 side by side", **proportion(total.right, total.written)},
+        "composed_exact": {"title": "Such numbers exact", **proportion(exact, COMPOSED_NUMBERS)},
+    }
+
+
 def _only(digits: tuple[Digit, ...]) -> Digit | None:
-    return digits[0] if digits else None
+    """The one digit; None where none was read, or more than one."""
+    return digits[0] if len(digits) == 1 else None
 
 
-def _calibration(score: Score, title: str) -> dict:
+def _calibration(score: Score, title: str, temperature: float) -> dict:
+    """The calibration error with its bins, and what it would be without the temperature."""
     seen = [(digit, label) for digit, label in zip(score.digits, score.labels, strict=True) if digit is not None]
-    confidence = np.array([digit.confidence for digit, _ in seen])
-    right = np.array([int(digit.probabilities.argmax()) == label for digit, label in seen])
-    error, bins = calibration_error(confidence, right)
-    return {"title": f"Expected calibration error: {title}", "value": f"{100 * error:.2f} %", "bins": bins}
+    probabilities = np.stack([digit.probabilities for digit, _ in seen])
+    right = probabilities.argmax(axis=1) == np.array([label for _, label in seen])
+    error, bins = calibration_error(probabilities.max(axis=1), right)
+    before, bins_before = calibration_error(calibrate(probabilities, 1 / temperature).max(axis=1), right)
+    return {
+        "title": f"Expected calibration error: {title}",
+        "value": f"{100 * error:.2f} %",
+        "bins": bins,
+        "before": {"value": f"{100 * before:.2f} %", "bins": bins_before},
+    }
 
 
 def _digitness(reader: Reader, score: Score) -> dict:

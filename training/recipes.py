@@ -19,6 +19,8 @@ class Recipe:
     learning_rate: float
     weight_decay: float
     digitness_weight: float
+    degraded_share: float  # of the copies that cameras, paper and careless cutting spoil
+    bend: float  # how far glyphs are turned, sheared and bent: 1 is the usual
 
 
 RECIPES = {
@@ -30,7 +32,11 @@ RECIPES = {
         learning_rate=2.5e-3,
         weight_decay=0.02,
         digitness_weight=0.25,
+        degraded_share=1 / 3,
+        bend=1.0,
     ),
 }
-# A second run from the weights of the first: `--recipe digits-continued --start models/digits.keras`.
-RECIPES["digits-continued"] = replace(RECIPES["digits"], epochs=16, learning_rate=1.5e-3)
+# Later runs begin with the weights of the one before: `--recipe digits-continued --start FILE`. The last has copies
+# that are nearer to real digits, as those the model will see.
+RECIPES["digits-continued"] = replace(RECIPES["digits"], epochs=16, learning_rate=1.5e-3, degraded_share=1 / 4)
+RECIPES["digits-settled"] = replace(RECIPES["digits"], epochs=5, learning_rate=1e-3, degraded_share=1 / 10, bend=0.7)

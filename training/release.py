@@ -1,5 +1,6 @@
 """Make a trained model into the one that the page loads: calibrate it, choose its threshold, describe it."""
 
+import hashlib
 import importlib.metadata
 import json
 import platform
@@ -29,11 +30,17 @@ REFUSED_AT_MOST = 0.003  # of validation digits of any source: the promise is 0.
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
 
 
-def release(model: keras.Model, recipe: str, seed: int, epochs: int, seconds: float, folder: Path) -> dict:
+def release(
+    model: keras.Model, recipe: str, seed: int, log: list[dict[str, float]], folder: Path, start: Path | None = None
+) -> dict:
     """Write digits.keras and its manifest.
 
     The temperature minimises the log loss and the threshold is the highest that refuses at most 0.3 % of
     the digits of each source, both on validation data only.
+
+    Args:
+        log: of the training, one row an epoch, as `training.train.read_log` reads it.
+        start: the saved model whose weights it began with.
 
     Returns:
         The manifest as written.
@@ -55,15 +62,18 @@ def release(model: keras.Model, recipe: str, seed: int, epochs: int, seconds: fl
         "preprocessing_version": PREPROCESSING_VERSION,
         "recipe": recipe,
         "parameters": int(plain.count_params()),
+        "bytes": path.stat().st_size,
         "seed": seed,
-        "epochs": epochs,
+        "started_from": hashlib.sha256(start.read_bytes()).hexdigest() if start else None,
+        "epochs": len(log),
         "digits_per_epoch": RECIPES[recipe].batches_per_epoch * RECIPES[recipe].batch_size,
-        "training_minutes": round(seconds / 60, 1),
+        "training_minutes": round(log[-1]["seconds"] / 60, 1),
         "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
         "environment": _environment(),
         "trained_on": _trained_on(),
         "selected_by": "nothing: the last epoch is kept. Temperature and threshold are fitted on validation data.",
         "validation": {key: round(value, 5) for key, value in validate(model).items()},
+        "learning_curve": [{key: round(value, 5) for key, value in row.items()} for row in log],
         "temperature": round(temperature, 4),
         "digitness_threshold": round(threshold, 4),
         "figures": {},

@@ -51,7 +51,7 @@ def train(
             model.set_weights(keras.models.load_model(start, compile=False).get_weights())
     done = int(model.optimizer.iterations) // batches
     if done < epochs:
-        data = TrainingBatches(epochs * batches, recipe.batch_size, seed, first=done * batches)
+        data = TrainingBatches(recipe, epochs * batches, seed, first=done * batches)
         keeper = _Keeper(run, seed, epochs, batches, done)
         span = {"epochs": epochs, "initial_epoch": done, "steps_per_epoch": batches}
         model.fit(data, **span, shuffle=False, verbose=0, callbacks=[keeper])

@@ -89,8 +89,13 @@ def _number(reading: Reading) -> str:
     )
 
 
-def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
-    """The drawing with a box around each digit."""
+def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
+    """The drawing with a box around each digit, as an SVG inside a URL.
+
+    Args:
+        reading: what was read from the strokes.
+        strokes: (n, 2) float arrays, canvas pixels.
+    """
     points = np.concatenate(strokes)
     low, high = points.min(axis=0) - BOX_MARGIN - LABEL_ROOM, points.max(axis=0) + 2 * BOX_MARGIN
     left, top, width, height = low[0] - BOX_MARGIN, low[1], high[0] - low[0] + BOX_MARGIN, high[1] - low[1]
@@ -113,8 +118,11 @@ def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
         )
     frame = f'viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{"".join(shapes)}</svg>'
-    url = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-    return f'<img class="boxes" alt="Your drawing with a box around each digit" src="{url}">'
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
+    return f'<img class="boxes" alt="Your drawing with a box around each digit" src="{drawing_url(reading, strokes)}">'
 
 
 def _is_sure(digit: Digit) -> bool:

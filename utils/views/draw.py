@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import strokes_from_canvas
-from utils.views import answer, style
+from utils.views import answer, history, style
 from utils.views.loading import reader_or_stop
 
 CANVAS_SIDE = 280  # pixels: fits the narrowest phone
@@ -24,9 +24,13 @@ def show() -> None:
         if not strokes:
             st.html(answer.invitation())
         reader = reader_or_stop()
+        st.session_state.answered = None
         if strokes:
             reading = reader.read_strokes(strokes, one=st.session_state.drawn_kind == ONE_DIGIT)
             st.html(answer.of_drawing(reading, strokes))
+            if reading.digits:
+                st.session_state.answered = reading, strokes
+    history.show()
 
 
 def canvas() -> dict | None:
@@ -72,6 +76,8 @@ def _undo() -> None:
 
 
 def _clear() -> None:
+    if st.session_state.get("answered"):
+        history.keep(*st.session_state.answered)
     _replace_drawing([])
 
 
