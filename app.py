@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from utils.views import draw, model, photo, style
+from utils.views import draw, history, model, photo, style
 
 st.set_page_config(page_title="Digit Reader", page_icon=":material/draw:", layout="wide", menu_items={})
 style.apply()
@@ -19,3 +19,4 @@ with model_tab:
 # Last, because after painting the canvas the first visit waits here until the model is loaded.
 with draw_tab:
     draw.show()
+    history.show()

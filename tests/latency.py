@@ -19,7 +19,7 @@ CANVAS_ONLY = APP.parent / "tests" / "canvas_only.py"
 STOPWATCH = """
 () => {
   const seen = () => {
-    const element = document.querySelector(".seen");
+    const element = document.querySelector(".reading, .seen");
     return element ? element.innerHTML : "";
   };
   window.stopwatch = { lifted: 0, answered: 0, before: seen() };

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -68,6 +69,23 @@ def test_a_number_is_read_unless_one_digit_is_meant(page):
     assert not page.exception
     assert ">74</div>" not in shown(page)
     assert shown(page).count('class="bar"') == 10
+
+
+def test_why_shows_which_ink_spoke_for_the_answer(page):
+    put(page.run(), place(MADE_DIGITS["seven, plain"][1]))
+    assert "spoke for 7" not in shown(page)
+    page.toggle(key="why").set_value(True).run()
+    assert not page.exception
+    assert "Blue ink spoke for 7, orange ink for" in shown(page)
+
+
+def test_why_says_why_a_drawing_was_refused(page):
+    page.run()
+    scribble = [np.stack([140 + 60 * np.cos(np.arange(60) * 1.7), 140 + 60 * np.sin(np.arange(60) * 2.3)], axis=1)]
+    put(page, scribble)
+    assert "does not look like a digit" in shown(page)
+    page.toggle(key="why").set_value(True).run()
+    assert "It was refused because" in shown(page)
 
 
 def test_undo_takes_the_last_stroke_and_clear_takes_all(page):

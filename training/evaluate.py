@@ -20,6 +20,7 @@ from training.photographs import NumberScore, score_number
 from training.pictures import compose_number, draw_on_canvas
 from training.release import write_manifest
 from training.validation import auroc
+from utils.explain import evidence_for, without_strongest
 from utils.glyph import GLYPH_SIDE
 from utils.images import open_picture
 from utils.manifest import load_manifest
@@ -29,6 +30,8 @@ from utils.reader import Digit, Reader, calibrate
 BATCH = 500
 CORRUPTED_DIGITS = 2_000
 COMPOSED_NUMBERS = 1_000
+EXPLAINED = 200
+SHARE_TAKEN = 0.2  # of the ink
 BINS = 15
 
 
@@ -66,6 +69,7 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
             draw_misread(score, misread / f"{name}.png")
     if "strokes" in scores:
         figures |= _composed_numbers(reader)
+        figures["explanation"] = _explanation(reader, scores["strokes"])
     for name in ("mnist_test", "strokes"):
         if name in scores:
             figures[f"{name}_calibration"] = _calibration(scores[name], figures[name]["title"], manifest["temperature"])
@@ -275,6 +279,28 @@ def _composed_numbers(reader: Reader) -> dict:
     return {
         "composed": {"title": f"{title}, 1 to 8 side by side", **proportion(total.right, total.written)},
         "composed_exact": {"title": "Such numbers exact", **proportion(exact, COMPOSED_NUMBERS)},
+    }
+
+
+def _explanation(reader: Reader, score: Score) -> dict:
+    """How far an answer's probability falls without the ink that spoke loudest for it, and without as much elsewhere.
+
+    Elsewhere is patches at random, of the same grain as the explanation.
+    """
+    generator = np.random.default_rng(0)
+    losses = []
+    for digit in tqdm([digit for digit in score.digits if digit is not None][:EXPLAINED], desc="why", unit="digit"):
+        rival, answer = (int(value) for value in digit.probabilities.argsort()[-2:])
+        evidence = evidence_for(reader.outputs, digit.glyph, answer, rival)
+        others = [cv2.resize(generator.random((9, 9)), evidence.shape) for _ in range(5)]
+        glyphs = np.stack([without_strongest(digit.glyph, order, SHARE_TAKEN) for order in (evidence, *others)])
+        left = reader.probabilities(glyphs)[:, answer]
+        losses.append((digit.confidence - left[0], digit.confidence - left[1:].mean()))
+    marked, random = (float(loss) for loss in np.mean(losses, axis=0))
+    return {
+        "title": f'Probability lost without the fifth of the ink that "Why?" marks, and without as much in random '
+        f"patches ({EXPLAINED} pen-drawn digits)",
+        "value": f"{100 * marked:.1f} and {100 * random:.1f} points",
     }
 
 

@@ -120,10 +120,17 @@ class Reader:
         Returns:
             (n, 10) float32, rows sum to 1.
         """
-        return self._outputs(glyphs)[0]
+        return self.outputs(glyphs)[0]
 
-    def _outputs(self, glyphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Calibrated probabilities (n, 10) and digitness (n,), float32."""
+    def outputs(self, glyphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The calibrated softmax of glyphs and how sure it is that each is a digit.
+
+        Args:
+            glyphs: (n, 28, 28) uint8.
+
+        Returns:
+            (n, 10) float32, rows sum to 1; and (n,) float32 in 0..1.
+        """
         glyphs = np.asarray(glyphs)
         if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
             raise ValueError(f"Glyphs are (n, 28, 28) of uint8, not {glyphs.shape} of {glyphs.dtype}.")
@@ -140,7 +147,7 @@ class Reader:
         glyphs = [glyph for layouts in pages for lines in layouts for line in lines for glyph in line.glyphs]
         if not glyphs:
             return [Reading("", ()) for _ in pages]
-        outputs = zip(*self._outputs(np.stack(glyphs)), strict=True)
+        outputs = zip(*self.outputs(np.stack(glyphs)), strict=True)
         readings = []
         for layouts in pages:
             best, most = Reading("", ()), -np.inf

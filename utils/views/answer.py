@@ -11,6 +11,7 @@ from utils.reader import Digit, Reading
 SURE, PROBABLE = 0.9, 0.6  # confidence from which the page says "sure" and "probably"
 BOX_MARGIN = 8  # canvas pixels between a digit's middle line and its box
 GROUND, INK, BOX, DOUBTFUL_BOX = "#101418", "#ffffff", "#7aa7ff", "#ffa657"
+FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
 LABEL_ROOM = np.array([0, 22])  # canvas pixels above the boxes
 
 
@@ -145,6 +146,33 @@ def _tiles(reading: Reading) -> str:
             f"<small>then {second}, {percent(digit.probabilities[second])}</small></li>"
         )
     return f'<ul class="tiles" aria-label="Each digit: what the model saw and how sure it is">{"".join(tiles)}</ul>'
+
+
+def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
+    """Which ink spoke for the answer and which for the runner-up.
+
+    Args:
+        digit: what was read.
+        evidence: (28, 28) in -1..1, as `utils.explain.evidence_for` gives it.
+        share_left: the probability that is left without the fifth of the ink that spoke loudest.
+    """
+    first, second = _two_best(digit)
+    strength = np.abs(evidence)[..., None]
+    colour = np.where(evidence[..., None] >= 0, FOR_ANSWER, FOR_RIVAL)
+    picture = ((1 - strength) * 255 + strength * colour) * (digit.glyph[..., None] / 255)
+    if digit.value is None:
+        words = (
+            "Blue ink makes it look like a digit, orange ink like something else. "
+            f"It was refused because all of it together looks like a digit with only {percent(digit.digitness)}."
+        )
+    else:
+        words = (
+            f"Blue ink spoke for {first}, orange ink for {second}. Without the bluest fifth of the ink "
+            f"the chance of {first} would be {percent(share_left)} instead of {percent(digit.confidence)}."
+        )
+    url = picture_url(np.round(picture).astype(np.uint8)[..., ::-1])
+    picture = f'<img alt="The ink, coloured by what it spoke for" src="{url}">'
+    return f'<figure class="seen">{picture}<figcaption>{words}</figcaption></figure>'
 
 
 def _answer(digit: Digit) -> str:

@@ -1,20 +1,24 @@
-"""The Draw tab: a canvas, and beside it what was read."""
+"""The Draw tab's canvas, and beside it what was read."""
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import strokes_from_canvas
+from utils.explain import evidence_for, without_strongest
 from utils.views import answer, history, style
 from utils.views.loading import reader_or_stop
 
 CANVAS_SIDE = 280  # pixels: fits the narrowest phone
 WIDEST_CANVAS = 480  # pixels
+SHARE_TAKEN = 0.2  # of the ink, to show what it is worth; the page says "a fifth"
 NUMBER, ONE_DIGIT = "A number", "One digit"
 
 
 @st.fragment
 def show() -> None:
-    """Draw the tab; after each stroke only this runs again."""
+    """Draw the canvas and the answer; after each stroke only this runs again."""
+    if st.session_state.pop("history_grew", False):
+        st.rerun(scope="app")
     st.session_state.setdefault("drawn_kind", NUMBER)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -30,7 +34,8 @@ def show() -> None:
             st.html(answer.of_drawing(reading, strokes))
             if reading.digits:
                 st.session_state.answered = reading, strokes
-    history.show()
+            if len(reading.digits) == 1 and st.toggle("Why?", key="why", help="Which ink spoke for the answer."):
+                st.html(_why(reader, reading.digits[0]))
 
 
 def canvas() -> dict | None:
@@ -78,7 +83,16 @@ def _undo() -> None:
 def _clear() -> None:
     if st.session_state.get("answered"):
         history.keep(*st.session_state.answered)
+        st.session_state.history_grew = True
     _replace_drawing([])
+
+
+def _why(reader, digit) -> str:
+    first, second = digit.probabilities.argsort()[:-3:-1]
+    explained = None if digit.value is None else int(first)
+    evidence = evidence_for(reader.outputs, digit.glyph, explained, int(second))
+    left = reader.probabilities(without_strongest(digit.glyph, evidence, SHARE_TAKEN)[None])[0, first]
+    return answer.of_evidence(digit, evidence, float(left))
 
 
 def _take_width() -> None:

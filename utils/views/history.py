@@ -40,6 +40,7 @@ def keep(reading: Reading, strokes: list[np.ndarray]) -> None:
     del entries[:-MOST_ENTRIES]
 
 
+@st.fragment
 def show() -> None:
     """Show the drawings of this visit, newest first, with the way to correct and to download them."""
     entries = st.session_state.get("history", [])
