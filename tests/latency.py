@@ -45,7 +45,8 @@ def main() -> None:
             open_page(page, address)
             page.evaluate(STOPWATCH)
         for number in range(-STROKES_A_DRAWING, STROKES):  # the first drawing warms up
-            strokes = [generator.uniform(40, 240, (2, 2)).repeat(4, axis=0)]
+            start = generator.uniform(40, 140, 2)
+            strokes = [np.stack([start, start + generator.uniform(40, 100, 2)]).repeat(4, axis=0)]
             for name, page in pages.items():
                 page.bring_to_front()
                 if number % STROKES_A_DRAWING == 0:

@@ -7,6 +7,8 @@ HEIGHT = 300  # pixels
 def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
     """How often the model is right where it says how sure it is; a calibrated one lies on the diagonal.
 
+    A larger point stands for more digits.
+
     Args:
         bins: of "confidence", "right" (0..1) and "count", with the temperature.
         bins_before: the same without it.
@@ -21,7 +23,7 @@ def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
         "type": "nominal",
         "title": None,
         "scale": {"domain": ["calibrated", "as trained"], "range": [ACCENT, GREY]},
-        "legend": {"orient": "top"},
+        "legend": {"orient": "top", "labelLimit": 300},
     }
     ends = [{"confidence": 0, "right": 0}, {"confidence": 1, "right": 1}]
     return _chart(
@@ -34,11 +36,17 @@ def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
             },
             {
                 "data": {"name": "points"},
-                "mark": {"type": "line", "point": {"size": 60}},
+                "mark": {"type": "point", "filled": True, "opacity": 0.85},
                 "encoding": {
                     "x": {"field": "confidence", **share, "title": "It says it is so sure", "axis": axis},
                     "y": {"field": "right", **share, "title": "So often it is right", "axis": axis},
                     "color": colour,
+                    "size": {
+                        "field": "count",
+                        "type": "quantitative",
+                        "scale": {"type": "log", "range": [15, 400]},
+                        "legend": None,
+                    },
                     "tooltip": [
                         {"field": field, "format": form}
                         for field, form in (("confidence", ".1%"), ("right", ".1%"), ("count", ","))
@@ -114,7 +122,7 @@ def learning_curve(rows: list[dict]) -> dict:
         "type": "nominal",
         "title": None,
         "scale": {"domain": list(names.values()), "range": [ACCENT, GREY]},
-        "legend": {"orient": "top"},
+        "legend": {"orient": "top", "labelLimit": 300},
     }
     return _chart(
         {"points": points},
