@@ -71,7 +71,7 @@ def release(
         "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
         "environment": _environment(),
         "trained_on": _trained_on(),
-        "selected_by": "nothing: the last epoch is kept. Temperature and threshold are fitted on validation data.",
+        "selected_by": "the last epoch of the run is kept. Temperature and threshold are fitted on validation data.",
         "validation": {key: round(value, 5) for key, value in validate(model).items()},
         "learning_curve": [{key: round(value, 5) for key, value in row.items()} for row in log],
         "temperature": round(temperature, 4),

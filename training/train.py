@@ -35,7 +35,7 @@ def train(
         start: a saved model of the same architecture whose weights to begin with.
 
     Returns:
-        The trained model. It is the one of the last epoch: nothing is chosen.
+        The trained model, that of the last epoch.
     """
     recipe = RECIPES[name]
     epochs, batches = epochs or recipe.epochs, batches or recipe.batches_per_epoch

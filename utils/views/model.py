@@ -25,7 +25,7 @@ def show() -> None:
     figures = manifest["figures"]
     st.markdown(
         f"A residual network of **{manifest['parameters']:,}** parameters reads every digit. It was trained on MNIST "
-        "and on pen strokes. The people, pens and pictures below were kept from its training and from every choice."
+        "and on pen strokes. The people, pens and pictures below were kept from its training."
     )
     _show_charts(manifest)
     st.markdown(figures_table(figures))
