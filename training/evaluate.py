@@ -31,7 +31,6 @@ BATCH = 500
 CORRUPTED_DIGITS = 2_000
 COMPOSED_NUMBERS = 1_000
 EXPLAINED = 200
-SHARE_TAKEN = 0.2  # of the ink
 BINS = 15
 
 
@@ -265,10 +264,11 @@ def _composed_numbers(reader: Reader) -> dict:
     writers: dict[str, list] = {}
     for drawing in load_drawings("strokes", "report"):
         writers.setdefault(drawing.writer, []).append(drawing)
+    names = sorted(writers)
     generator = np.random.default_rng(0)
     total, exact = NumberScore(), 0
     for _ in tqdm(range(COMPOSED_NUMBERS), desc="numbers", unit="number"):
-        own = writers[sorted(writers)[generator.integers(len(writers))]]
+        own = writers[names[generator.integers(len(names))]]
         digits = [own[generator.integers(len(own))] for _ in range(generator.integers(1, 9))]
         strokes = compose_number([digit.strokes for digit in digits], generator)
         reading = reader.read_strokes([60 * stroke + 60 for stroke in strokes])
@@ -293,7 +293,7 @@ def _explanation(reader: Reader, score: Score) -> dict:
         rival, answer = (int(value) for value in digit.probabilities.argsort()[-2:])
         evidence = evidence_for(reader.outputs, digit.glyph, answer, rival)
         others = [cv2.resize(generator.random((9, 9)), evidence.shape) for _ in range(5)]
-        glyphs = np.stack([without_strongest(digit.glyph, order, SHARE_TAKEN) for order in (evidence, *others)])
+        glyphs = np.stack([without_strongest(digit.glyph, order) for order in (evidence, *others)])
         left = reader.probabilities(glyphs)[:, answer]
         losses.append((digit.confidence - left[0], digit.confidence - left[1:].mean()))
     marked, random = (float(loss) for loss in np.mean(losses, axis=0))

@@ -11,6 +11,7 @@ from utils.glyph import GLYPH_SIDE
 
 WINDOW = 6  # glyph pixels: the side of what is covered
 STEP = 3  # glyph pixels between neighbouring windows
+SHARE_TAKEN = 0.2  # of the ink, to show what it is worth; the page says "a fifth"
 FAINTEST = 1e-6  # probabilities below count as this one
 
 Outputs = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -43,7 +44,7 @@ def evidence_for(outputs: Outputs, glyph: np.ndarray, answer: int | None, rival:
     return (evidence / max(np.abs(evidence).max(), 1e-9)).astype(np.float32)
 
 
-def without_strongest(glyph: np.ndarray, evidence: np.ndarray, share: float) -> np.ndarray:
+def without_strongest(glyph: np.ndarray, evidence: np.ndarray, share: float = SHARE_TAKEN) -> np.ndarray:
     """The glyph without the ink that spoke loudest for the answer.
 
     Args:

@@ -8,7 +8,6 @@ from PIL import Image, ImageDraw, ImageFont
 from utils.ink import opaque
 from utils.reader import Reading
 
-SURE = 0.9  # confidence from which a digit has the calm colour
 SURE_COLOUR = (31, 111, 214)
 UNSURE_COLOUR = (214, 84, 0)
 SHORTEST_SIDE = 400  # pixels of the longest side: a smaller picture has no room for legible labels
@@ -40,8 +39,7 @@ def draw_overlay(picture: np.ndarray, reading: Reading) -> np.ndarray:
     boxes = [_frame(digit.box, factor, line, image.size) for digit in reading.digits]
     labels: list[Rectangle] = []
     for number, (digit, box) in enumerate(zip(reading.digits, boxes, strict=True)):
-        sure = digit.value is not None and digit.confidence >= SURE
-        colour = SURE_COLOUR if sure else UNSURE_COLOUR
+        colour = SURE_COLOUR if digit.is_sure else UNSURE_COLOUR
         label = _place_label(box, boxes[:number] + boxes[number + 1 :] + labels, image.size)
         labels.append(label)
         drawing.rectangle(box, outline=colour, width=line)

@@ -15,6 +15,7 @@ from utils.manifest import MODELS, ModelError, checked_model_file, load_manifest
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableImage"]
 
 MOST_GLYPHS_AT_ONCE = 256
+SURE = 0.9  # confidence from which an answer counts as sure
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,11 @@ class Digit:
     box: Box
     glyph: np.ndarray
     line: int = 0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is a digit, and which one is hardly in doubt."""
+        return self.value is not None and self.confidence >= SURE
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from utils.reader import Digit, Reading
 
-SURE, PROBABLE = 0.9, 0.6  # confidence from which the page says "sure" and "probably"
+PROBABLE = 0.6  # confidence from which the page says "probably"
 BOX_MARGIN = 8  # canvas pixels between a digit's middle line and its box
 GROUND, INK, BOX, DOUBTFUL_BOX = "#101418", "#ffffff", "#7aa7ff", "#ffa657"
 FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
@@ -37,7 +37,7 @@ def of_drawing(reading: Reading, strokes: list[np.ndarray]) -> str:
 
 def sentence_of_number(reading: Reading) -> tuple[str, str]:
     """How sure a number is: whether any digit is in doubt, and the one that is most; plain text."""
-    doubtful = [digit for digit in reading.digits if not _is_sure(digit)]
+    doubtful = [digit for digit in reading.digits if not digit.is_sure]
     if not doubtful:
         least = min(reading.digits, key=lambda digit: digit.confidence)
         return (
@@ -59,7 +59,7 @@ def sentence(digit: Digit) -> tuple[str, str]:
     chances = [f"{percent(digit.probabilities[value])}" for value in (first, second)]
     if digit.value is None:
         return "This does not look like a digit.", f"The nearest is {first}. Draw one digit, large and whole."
-    if digit.confidence >= SURE:
+    if digit.is_sure:
         return f"Sure: {chances[0]}", f"runner-up {second}, {chances[1]}"
     if digit.confidence >= PROBABLE:
         return f"Probably {first}: {chances[0]}", f"perhaps {second}, {chances[1]}"
@@ -108,7 +108,7 @@ def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
             'stroke-linejoin="round"/>'
         )
     for digit in reading.digits:
-        colour, dashes = (BOX, "") if _is_sure(digit) else (DOUBTFUL_BOX, ' stroke-dasharray="6 4"')
+        colour, dashes = (BOX, "") if digit.is_sure else (DOUBTFUL_BOX, ' stroke-dasharray="6 4"')
         x, y = digit.box[0] - BOX_MARGIN, digit.box[1] - BOX_MARGIN
         sides = [side + 2 * BOX_MARGIN for side in digit.box[2:]]
         shapes.append(
@@ -126,10 +126,6 @@ def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
     return f'<img class="boxes" alt="Your drawing with a box around each digit" src="{drawing_url(reading, strokes)}">'
 
 
-def _is_sure(digit: Digit) -> bool:
-    return digit.value is not None and digit.confidence >= SURE
-
-
 def _value(digit: Digit) -> str:
     return "?" if digit.value is None else str(digit.value)
 
@@ -138,7 +134,7 @@ def _tiles(reading: Reading) -> str:
     tiles = []
     for digit in reading.digits:
         first, second = _two_best(digit)
-        kind = "" if _is_sure(digit) else " doubtful"
+        kind = "" if digit.is_sure else " doubtful"
         said = "no digit" if digit.value is None else percent(digit.probabilities[first])
         tiles.append(
             f'<li class="tile{kind}"><img alt="What the model saw" src="{picture_url(digit.glyph)}">'
@@ -170,9 +166,7 @@ def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
             f"Blue ink spoke for {first}, orange ink for {second}. Without the bluest fifth of the ink "
             f"the chance of {first} would be {percent(share_left)} instead of {percent(digit.confidence)}."
         )
-    url = picture_url(np.round(picture).astype(np.uint8)[..., ::-1])
-    picture = f'<img alt="The ink, coloured by what it spoke for" src="{url}">'
-    return f'<figure class="seen">{picture}<figcaption>{words}</figcaption></figure>'
+    return _captioned("The ink, coloured by what it spoke for", np.round(picture).astype(np.uint8)[..., ::-1], words)
 
 
 def _answer(digit: Digit) -> str:
@@ -204,11 +198,16 @@ def _bars(digit: Digit) -> str:
 
 
 def _seen(digit: Digit) -> str:
-    return (
-        f'<figure class="seen"><img alt="The 28 by 28 pixels that the model saw" src="{picture_url(digit.glyph)}">'
-        "<figcaption>What the model saw: your digit, scaled to 28 × 28 pixels and centred.<br>"
-        f"Looks like a digit: {percent(digit.digitness)}</figcaption></figure>"
+    words = (
+        "What the model saw: your digit, scaled to 28 × 28 pixels and centred.<br>"
+        f"Looks like a digit: {percent(digit.digitness)}"
     )
+    return _captioned("The 28 by 28 pixels that the model saw", digit.glyph, words)
+
+
+def _captioned(description: str, picture: np.ndarray, words: str) -> str:
+    image = f'<img alt="{description}" src="{picture_url(picture)}">'
+    return f'<figure class="seen">{image}<figcaption>{words}</figcaption></figure>'
 
 
 def picture_url(picture: np.ndarray) -> str:

@@ -18,13 +18,6 @@ def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
     ]
     axis = {"format": ".0%", "grid": False}
     share = {"type": "quantitative", "scale": {"domain": [0, 1]}}
-    colour = {
-        "field": "model",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": ["calibrated", "as trained"], "range": [ACCENT, GREY]},
-        "legend": {"orient": "top", "labelLimit": 300},
-    }
     ends = [{"confidence": 0, "right": 0}, {"confidence": 1, "right": 1}]
     return _chart(
         {"points": points, "diagonal": ends},
@@ -40,7 +33,7 @@ def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
                 "encoding": {
                     "x": {"field": "confidence", **share, "title": "It says it is so sure", "axis": axis},
                     "y": {"field": "right", **share, "title": "So often it is right", "axis": axis},
-                    "color": colour,
+                    "color": _two_colours("model", ["calibrated", "as trained"]),
                     "size": {
                         "field": "count",
                         "type": "quantitative",
@@ -117,13 +110,6 @@ def learning_curve(rows: list[dict]) -> dict:
         for key, name in names.items()
         if key in row
     ]
-    colour = {
-        "field": "set",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": list(names.values()), "range": [ACCENT, GREY]},
-        "legend": {"orient": "top", "labelLimit": 300},
-    }
     return _chart(
         {"points": points},
         [
@@ -138,11 +124,21 @@ def learning_curve(rows: list[dict]) -> dict:
                         "axis": {"grid": False, "tickMinStep": 1},
                     },
                     "y": {"field": "misread", "type": "quantitative", "title": "Misread", "axis": {"format": ".1%"}},
-                    "color": colour,
+                    "color": _two_colours("set", list(names.values())),
                 },
             }
         ],
     )
+
+
+def _two_colours(field: str, values: list[str]) -> dict:
+    return {
+        "field": field,
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": values, "range": [ACCENT, GREY]},
+        "legend": {"orient": "top", "labelLimit": 300},
+    }
 
 
 def _chart(datasets: dict[str, list[dict]], layers: list[dict]) -> dict:

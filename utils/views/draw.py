@@ -10,7 +10,6 @@ from utils.views.loading import reader_or_stop
 
 CANVAS_SIDE = 280  # pixels: fits the narrowest phone
 WIDEST_CANVAS = 480  # pixels
-SHARE_TAKEN = 0.2  # of the ink, to show what it is worth; the page says "a fifth"
 NUMBER, ONE_DIGIT = "A number", "One digit"
 
 
@@ -91,7 +90,7 @@ def _why(reader, digit) -> str:
     first, second = digit.probabilities.argsort()[:-3:-1]
     explained = None if digit.value is None else int(first)
     evidence = evidence_for(reader.outputs, digit.glyph, explained, int(second))
-    left = reader.probabilities(without_strongest(digit.glyph, evidence, SHARE_TAKEN)[None])[0, first]
+    left = reader.probabilities(without_strongest(digit.glyph, evidence)[None])[0, first]
     return answer.of_evidence(digit, evidence, float(left))
 
 

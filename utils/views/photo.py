@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from utils.views.answer import SURE, percent, picture_url
+from utils.views.answer import percent, picture_url
 from utils.views.loading import reader_or_stop
 
 KINDS = ["jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif"]
@@ -133,7 +133,7 @@ def _show_reading(picture: Picture, number: int) -> list[dict]:
 def _sureness(digit) -> str:
     if digit.value is None:
         return "no digit"
-    return percent(digit.confidence) + ("" if digit.confidence >= SURE else ", not sure")
+    return percent(digit.confidence) + ("" if digit.is_sure else ", not sure")
 
 
 def _runner_up(digit) -> str:
