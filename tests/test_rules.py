@@ -1,7 +1,14 @@
 import cv2
 import numpy as np
 
-from utils.rules import frames_among, without_rules
+from utils import rules
+from utils.rules import frames_among
+
+
+def without_rules(mask, contrast=None):
+    """Of a mask whose ink stands out alike everywhere, unless told how."""
+    contrast = mask.astype(np.float32) if contrast is None else contrast
+    return rules.without_rules(mask, contrast, rules.find_rules(mask, contrast))
 
 
 def squared(step=40, thickness=2, side=400):
@@ -30,6 +37,30 @@ def test_a_ring_on_squared_paper_stays_whole():
     assert (left & ring).sum() > 0.93 * ring.sum()
     _, _, figures, _ = cv2.connectedComponentsWithStats(left)
     assert figures[1:, cv2.CC_STAT_AREA].max() > 0.9 * ring.sum()
+
+
+def test_a_line_goes_where_it_is_broken_too():
+    mask = np.zeros((400, 400), np.uint8)
+    cv2.line(mask, (0, 200), (399, 206), 1, 2)
+    for start in range(60, 340, 24):
+        mask[:, start : start + 5] = 0
+    assert without_rules(mask).sum() < 0.05 * mask.sum()
+
+
+def test_ink_along_a_line_stays_where_it_is_stronger():
+    contrast = np.zeros((400, 400), np.float32)
+    contrast[200:203] = 20
+    contrast[199:203, 120:220] = 90  # the foot of a two, no thicker than the line
+    mask = (contrast > 0).astype(np.uint8)
+    left = without_rules(mask, contrast)
+    assert left[199:203, 120:220].mean() > 0.95
+    assert left[:, 240:].sum() == 0
+
+
+def test_a_line_that_fades_goes_whole():
+    contrast = np.zeros((400, 400), np.float32)
+    contrast[200:203] = np.linspace(90, 20, 400)
+    assert without_rules((contrast > 0).astype(np.uint8), contrast).sum() == 0
 
 
 def test_strokes_alone_are_no_rules():

@@ -19,7 +19,7 @@ from utils.lines import TALL, lines_of, usual_height
 SMALLEST_DRAWING = 6.0  # canvas pixels: a click that slipped is no digit
 TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
 CLICK = 0.1  # of the tallest stroke: a smaller one beside it is a click too
-SPECK = 0.12  # of the picture's longest side: a full round spot smaller than this is no digit
+SPECK = 0.5  # of the usual height: a full round spot smaller than this is no digit
 WIDE = 0.8  # usual heights: a wider piece may be digits that touch
 CUTS_A_HEIGHT = 3.0  # cuts through a piece as wide as the usual height
 
@@ -78,7 +78,10 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
     """
     ink, scale = picture_to_ink(picture)
     count, parts, figures, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
-    specks = [part for part in range(1, count) if _is_speck(figures[part], ink.shape)]
+    if count == 1:
+        return []
+    height = usual_height(figures[1:, :4])
+    specks = [part for part in range(1, count) if _is_speck(figures[part], height)]
     solid = np.setdiff1d(np.arange(1, count), specks)
     if not len(solid):
         return []
@@ -178,12 +181,12 @@ def _touching(strokes: list[np.ndarray], boxes: np.ndarray) -> list[tuple[int, i
     return pairs
 
 
-def _is_speck(figures: np.ndarray, shape: tuple[int, int]) -> bool:
-    """Whether a piece of ink is a spot: small for the picture, as wide as high, and full."""
-    _, _, width, height, area = (int(figure) for figure in figures)
-    longest, shortest = max(width, height), min(width, height)
-    round_spot = area > 0.6 * width * height and longest < 2 * shortest
-    return longest <= 2 or (round_spot and longest < SPECK * max(shape))
+def _is_speck(figures: np.ndarray, height: float) -> bool:
+    """Whether a piece of ink is a spot: small beside the others, as wide as high, and full."""
+    _, _, width, height_of_piece, area = (int(figure) for figure in figures)
+    longest, shortest = max(width, height_of_piece), min(width, height_of_piece)
+    round_spot = area > 0.6 * width * height_of_piece and longest < 2 * shortest
+    return longest <= 2 or (round_spot and longest < SPECK * height)
 
 
 def _scaled(box: tuple[int, int, int, int], scale: float) -> Box:

@@ -1,11 +1,9 @@
 """From a picture to ink: bright writing on black, whatever it was written on."""
 
-from collections.abc import Iterable
-
 import cv2
 import numpy as np
 
-from utils.photo import FAINTEST_CONTRAST, ink_of_photo
+from utils.photo import FAINTEST_CONTRAST, ink_of_photo, sampled
 
 MOST_PIXELS_A_SIDE = 1600  # a larger picture is shrunk: no digit needs more
 EVEN_PICTURE = 0.4  # of all pixels exactly alike: a drawing program made it, no camera
@@ -37,8 +35,7 @@ def picture_to_ink(picture: np.ndarray) -> tuple[np.ndarray, float]:
         colours = cv2.resize(colours, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
     ground = _even_ground(colours)
     if ground is None:
-        darker, brighter = zip(*(_thin_structures(channel) for channel in np.moveaxis(colours, 2, 0)), strict=True)
-        return ink_of_photo(_strongest(darker), _strongest(brighter)), scale
+        return ink_of_photo(*_strongest_structures(colours)), scale
     contrast = np.abs(colours.astype(np.float32) - ground).max(axis=2)
     if contrast.max(initial=0) < FAINTEST_CONTRAST:
         return np.zeros(contrast.shape, np.float32), scale
@@ -92,6 +89,17 @@ def _even_ground(colours: np.ndarray) -> np.ndarray | None:
     return None
 
 
+def _strongest_structures(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of the channels in which what is dark, and what is bright, stands out most: `_thin_structures`."""
+    shrink = min(1.0, GROUND_SIDE / max(colours.shape[:2]))
+    small = cv2.resize(colours, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    channels = np.moveaxis(small.reshape(*small.shape[:2], -1), 2, 0)
+    tops = [[np.percentile(contrast, 99.5) for contrast in _thin_structures(channel)] for channel in channels]
+    best = np.argmax(tops, axis=0)
+    structures = {number: _thin_structures(np.ascontiguousarray(colours[..., number])) for number in set(best)}
+    return structures[best[0]][0], structures[best[1]][1]
+
+
 def _thin_structures(channel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How much darker, and how much brighter, each pixel is than the ground around it.
 
@@ -117,7 +125,7 @@ def _thin_structures(channel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         ground = cv2.morphologyEx(padded, operation, kernel)[reach:-reach, reach:-reach]
         ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
         contrast = np.maximum(np.minimum(sign * (channel - ground), sign * (channel - usual)), 0)
-        contrasts.append(np.maximum(contrast - np.median(contrast), 0))  # the grain of the paper is everywhere
+        contrasts.append(np.maximum(contrast - np.median(sampled(contrast)), 0))  # the grain of the paper is everywhere
     return contrasts[0], contrasts[1]
 
 
@@ -129,8 +137,3 @@ def _median_around(channel: np.ndarray) -> np.ndarray:
     reach = max(3, min(coarse.shape) // 2) | 1
     padded = cv2.copyMakeBorder(coarse, *[reach] * 4, cv2.BORDER_REPLICATE)
     return cv2.GaussianBlur(cv2.medianBlur(padded, reach)[reach:-reach, reach:-reach], (0, 0), 1.5)
-
-
-def _strongest(contrasts: Iterable[np.ndarray]) -> np.ndarray:
-    """The contrast with the strongest far end."""
-    return max(contrasts, key=lambda contrast: np.percentile(contrast[::2, ::2], 99.5))

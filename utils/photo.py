@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from utils.rules import frames_among, without_rules
+from utils.rules import Rules, find_rules, frames_among, without_rules
 
 FAINTEST_CONTRAST = 14  # of 255: less is paper, noise and compression
 FAINT = 0.28  # of the writing's usual strength: what is fainter is paper or shines through it
 FAINTER = 0.22  # likewise where that only joins strokes that break: on even paper without lines
 LEVELS = (0.4, 0.55, 0.7, 0.85)  # a piece that sprawls at the faintest is looked at again at the next
+FAINTEST_RULE = 0.15  # of the usual strength: ruled lines this faint are found, to go where they are stronger
 PLAIN = 0.55  # of the usual strength that some pixel of every piece of writing has
 FULL = 0.6  # of the usual strength: ink from here on is as bright as it gets
 NOISE_MARGIN = 3.5  # times the noise that even the faintest ink is above
@@ -21,18 +22,15 @@ THICKEST = 0.5  # of its longest side: a thicker piece is a blot or the corner o
 ENOUGH_INSIDE = 3  # pieces clear of the picture's rim: then what touches it is cut off, or an edge, and left out
 STRAIGHTEST = 1 / 40  # of a piece's longest side: no hand draws a line whose box is narrower; a page's edge is one
 GUESSES = (1.0, 0.5, 0.25)  # of the strongest contrast: the writing may be weaker than what is around it
+ENOUGH_ROWS = 250  # and columns, to know the usual value of a picture
 GUESSING_SIDE = 500  # pixels: enough to see which guess finds most writing
 
 
 @dataclass(frozen=True)
 class _Writing:
-    """Pieces of ink: their mask together, and whether ruled lines were taken out of it.
-
-    Of each piece its longest side, its length as a stroke and its strongest pixel.
-    """
+    """Pieces of ink: their mask together, and of each its longest side, its length as a stroke, its strongest pixel."""
 
     mask: np.ndarray
-    ruled: bool
     sizes: np.ndarray
     lengths: np.ndarray
     peaks: np.ndarray
@@ -66,33 +64,43 @@ def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
         small = cv2.resize(candidate, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
         noise, top = _noise_level(small), float(np.percentile(small, 99.7))
         for guess in GUESSES:
-            writing = _writing(small, guess * top, noise)
+            writing = _writing(small, guess * top, noise, _rules(small, guess * top, noise))
             if writing.score > best_score and writing.strength >= max(FAINTEST_CONTRAST, 6 * noise):
                 best_score, side, strength = writing.score, candidate, writing.strength
-    smooth = cv2.GaussianBlur(side, (0, 0), 0.7)
     if not strength:
-        return np.zeros_like(smooth)
+        return np.zeros_like(darker)
+    smooth = cv2.GaussianBlur(side, (0, 0), 0.7)
     noise = _noise_level(side)
-    writing, faint = _writing(smooth, strength, noise), FAINT
-    if not writing.ruled:
-        fainter = _writing(smooth, strength, noise, FAINTER)
-        if not fainter.ruled and fainter.sizes.size <= writing.sizes.size:
+    rules = _rules(smooth, strength, noise)
+    writing, faint = _writing(smooth, strength, noise, rules), FAINT
+    if not any(rules):
+        fainter = _writing(smooth, strength, noise, rules, FAINTER)
+        if fainter.sizes.size <= writing.sizes.size:
             writing, faint = fainter, FAINTER
     faint = max(faint * writing.strength, NOISE_MARGIN * noise)
     ink = np.clip((smooth - faint) / max(FULL * writing.strength - faint, 1e-6), 1e-3, 1)
     return np.where(writing.mask, ink, 0).astype(np.float32)
 
 
-def _writing(smooth: np.ndarray, strength: float, noise: float, faint: float = FAINT) -> _Writing:
+def _rules(smooth: np.ndarray, strength: float, noise: float) -> tuple[Rules | None, Rules | None]:
+    """The ruled lines beside writing of about this strength."""
+    mask = (smooth > max(FAINTEST_RULE * strength, NOISE_MARGIN * noise)).astype(np.uint8)
+    return find_rules(mask, smooth)
+
+
+def _writing(
+    smooth: np.ndarray,
+    strength: float,
+    noise: float,
+    rules: tuple[Rules | None, Rules | None],
+    faint: float = FAINT,
+) -> _Writing:
     """What looks like writing of about this strength, each piece at the lowest level at which it does not sprawl."""
-    mask = (smooth > max(faint * strength, NOISE_MARGIN * noise)).astype(np.uint8)
-    unruled = without_rules(mask)
     found = np.zeros(smooth.shape, np.uint8)
     left = np.ones(smooth.shape, bool)
     for level in (faint, *LEVELS):
-        level_mask = unruled
-        if level > faint:
-            level_mask = ((smooth > max(level * strength, NOISE_MARGIN * noise)) & left).astype(np.uint8)
+        level_mask = ((smooth > max(level * strength, NOISE_MARGIN * noise)) & left).astype(np.uint8)
+        level_mask = without_rules(level_mask, smooth, rules)
         count, parts, figures, _ = cv2.connectedComponentsWithStats(level_mask, connectivity=8)
         sprawls = _sides_touched(parts, count) >= 2
         sprawls[0] = False
@@ -103,11 +111,10 @@ def _writing(smooth: np.ndarray, strength: float, noise: float, faint: float = F
             break
     if not found.any():  # nothing but what touches the edges: a digit that fills the picture
         found = left.astype(np.uint8)
-    ruled = bool((unruled != mask).any())
-    return _plausible(found, smooth, strength, ruled)
+    return _plausible(found, smooth, strength)
 
 
-def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float, ruled: bool) -> _Writing:
+def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float) -> _Writing:
     """Drop faint pieces, blots, specks, and what is far larger than the writing: the rim of a page or of a shadow."""
     count, parts, figures, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     sizes = figures[:, 2:4].max(axis=1).astype(float)
@@ -124,19 +131,25 @@ def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float, ruled: boo
         usual = _weighted_median(sizes[good], sizes[good])
         good &= (sizes >= SMALLEST * usual) & (sizes <= LARGEST * usual)
     lengths = figures[:, cv2.CC_STAT_AREA] / np.maximum(thickness, 1)
-    return _Writing(good[parts], ruled, sizes[good], lengths[good], peaks[good])
+    return _Writing(good[parts], sizes[good], lengths[good], peaks[good])
 
 
 def _noise_level(contrast: np.ndarray) -> float:
     """The standard deviation of the finest grain, from its median so that the writing does not count."""
     fine = contrast - cv2.GaussianBlur(contrast, (0, 0), 2)
-    return float(1.4826 * np.median(np.abs(fine)))
+    return float(1.4826 * np.median(np.abs(sampled(fine))))
+
+
+def sampled(values: np.ndarray) -> np.ndarray:
+    """Every so many rows and columns of a large array: a median or a percentile needs no more."""
+    step = max(1, min(values.shape) // ENOUGH_ROWS)
+    return values[::step, ::step]
 
 
 def _largest_of_each(values: np.ndarray, parts: np.ndarray, count: int) -> np.ndarray:
-    largest = np.zeros(count)
-    inside = parts > 0
-    np.maximum.at(largest, parts[inside], values[inside])
+    largest = np.zeros(count, values.dtype)
+    inside = np.flatnonzero(parts)
+    np.maximum.at(largest, parts.ravel()[inside], values.ravel()[inside])
     return largest
 
 

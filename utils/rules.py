@@ -1,5 +1,7 @@
 """Ruled and squared paper, boxes and page edges: find their lines and take them away without breaking the writing."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -7,6 +9,7 @@ SEGMENT = 0.03  # of the picture's side: a straight piece this long may be part 
 REACH = 0.8  # of the picture's side: pieces in a row that together reach this far are a line, no digit's stroke
 THICKEST = 0.02  # of the picture's side, and at least two pixels: a thicker line was drawn by a pen
 UNBROKEN = 0.75  # of a line's length that is drawn; the bars of digits side by side leave gaps
+STRONGER = 1.6  # times a line's own contrast: ink on the line
 TILT = 2  # pixels a line may climb over one segment
 FRAME_REACH = 0.75  # of the picture's side: the shortest side of a frame
 FRAME_SEGMENT = 0.25  # of the picture's side: a frame is made of straight pieces this long
@@ -15,20 +18,56 @@ FRAME_RIM = 0.2  # of the picture's side: a frame lies so near to the picture's 
 FRAME_LONGER = 1.15  # times the longest other piece: a one beside a zero is as high as the zero
 
 
-def without_rules(mask: np.ndarray) -> np.ndarray:
-    """Take the straight lines that run across the picture out of a mask.
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """The lines that run across a picture in one direction.
+
+    Attributes:
+        strength: (h, w) float32, along each line how much it stands out, without bound where it fades, 0 elsewhere.
+        thickness: pixels.
+    """
+
+    strength: np.ndarray
+    thickness: int
+
+
+def find_rules(mask: np.ndarray, contrast: np.ndarray) -> tuple[Rules | None, Rules | None]:
+    """Find the straight thin lines that run across the picture.
+
+    Args:
+        mask: (h, w) uint8, 1 where there is ink or line, however faint.
+        contrast: (h, w) float32, how much each pixel stands out.
+
+    Returns:
+        The level ones and the upright ones, None where there are none.
+    """
+    level = _level_rules(mask, contrast)
+    upright = _level_rules(np.ascontiguousarray(mask.T), np.ascontiguousarray(contrast.T))
+    return level, upright and Rules(np.ascontiguousarray(upright.strength.T), upright.thickness)
+
+
+def without_rules(mask: np.ndarray, contrast: np.ndarray, rules: tuple[Rules | None, Rules | None]) -> np.ndarray:
+    """Take lines out of a mask.
 
     A line is thinner than what crosses it, so a pixel of a line stays where the ink there is thicker across the line
-    than the line itself: a stroke runs through.
+    than the line itself: a stroke runs through. It stays too where it is plainly stronger than the line.
 
     Args:
         mask: (h, w) uint8, 1 where there is ink or line.
+        contrast: (h, w) float32.
+        rules: as `find_rules` gives them.
 
     Returns:
         (h, w) uint8: the mask without its lines.
     """
-    without = _without_level_lines(mask)
-    return np.ascontiguousarray(_without_level_lines(np.ascontiguousarray(without.T)).T)
+    for lines, across in zip(rules, ((1, 0), (0, 1)), strict=True):
+        if lines:
+            length = 2 * lines.thickness + 1
+            kernel = np.ones((length, 1) if across[0] else (1, length), np.uint8)
+            crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
+            is_line = (lines.strength > 0) & (contrast <= STRONGER * lines.strength)
+            mask = mask & ~(is_line & (crossing == 0))
+    return mask
 
 
 def frames_among(parts: np.ndarray, figures: np.ndarray) -> np.ndarray:
@@ -44,6 +83,9 @@ def frames_among(parts: np.ndarray, figures: np.ndarray) -> np.ndarray:
         (n,) bool.
     """
     count, sides = len(figures), np.array(parts.shape[::-1])
+    long = (figures[:, 2:4] >= FRAME_REACH * sides).any(axis=1)
+    if not long[1:].any():
+        return np.zeros(count, bool)
     mask = (parts > 0).astype(np.uint8)
     straight = _straight(mask) | np.ascontiguousarray(_straight(np.ascontiguousarray(mask.T)).T)
     area = np.maximum(figures[:, cv2.CC_STAT_AREA], 1)
@@ -52,7 +94,6 @@ def frames_among(parts: np.ndarray, figures: np.ndarray) -> np.ndarray:
     deep = np.maximum(1, np.round(FRAME_RIM * sides).astype(int))
     rim[deep[1] : -deep[1], deep[0] : -deep[0]] = False
     outside = np.bincount(parts[rim], minlength=count) / area
-    long = (figures[:, 2:4] >= FRAME_REACH * sides).any(axis=1)
     frames = long & (share >= FRAME_STRAIGHT) & (outside >= FRAME_STRAIGHT)
     frames[0] = False
     others = ~frames
@@ -69,11 +110,13 @@ def _straight(mask: np.ndarray) -> np.ndarray:
     return mask & cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, segment), np.uint8))
 
 
-def _without_level_lines(mask: np.ndarray) -> np.ndarray:
+def _level_rules(mask: np.ndarray, contrast: np.ndarray) -> Rules | None:
     width = mask.shape[1]
     segment = max(9, round(SEGMENT * width)) | 1  # odd, so that opening does not shift
     thick = cv2.dilate(mask, np.ones((TILT + 1, 1), np.uint8))
     pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, segment), np.uint8))
+    if cv2.countNonZero(pieces) < REACH * UNBROKEN * width:
+        return None
     chains = cv2.dilate(pieces, np.ones((TILT + 1, segment), np.uint8))
     count, parts, figures, _ = cv2.connectedComponentsWithStats(chains, connectivity=8)
     covered = _columns_covered(parts * pieces, count)
@@ -82,18 +125,57 @@ def _without_level_lines(mask: np.ndarray) -> np.ndarray:
     is_line[0] = False
     lines = mask & pieces & is_line[parts].astype(np.uint8)
     if not lines.any():
-        return mask
+        return None
     thickness = _usual_run(lines)
     if thickness > max(2, THICKEST * width):
-        return mask
-    crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2 * thickness + 1, 1), np.uint8))
-    return mask & ~(lines & ~crossing & 1) & 1
+        return None
+    return Rules(_strength_along(lines, parts, thickness, contrast), thickness)
+
+
+def _strength_along(lines: np.ndarray, parts: np.ndarray, thickness: int, contrast: np.ndarray) -> np.ndarray:
+    """Where lines run, from one side of the picture to the other, through gaps and faint stretches too.
+
+    Args:
+        lines: (h, w) uint8, 1 where a line was found.
+        parts: (h, w) int, the number of the line there.
+        thickness: of the lines, pixels.
+        contrast: (h, w) float32.
+
+    Returns:
+        (h, w) float32: along each line how much it stands out, 0 elsewhere.
+    """
+    height, width = lines.shape
+    columns = np.arange(width)
+    reach = np.arange(-(thickness // 2) - 1, thickness // 2 + 2)
+    rows, places = np.nonzero(lines)
+    numbers = parts[rows, places]
+    along = np.zeros(lines.shape, np.float32)
+    for number in np.unique(numbers):
+        own = numbers == number
+        counts = np.bincount(places[own], minlength=width)
+        seen = np.flatnonzero(counts)
+        middles = np.bincount(places[own], rows[own], width)[seen] / counts[seen]
+        curve = np.polynomial.Polynomial.fit(seen, middles, 2)
+        path = curve(columns) + np.interp(columns, seen, middles - curve(seen))
+        band = np.clip(np.round(path)[:, None].astype(int) + reach, 0, height - 1), columns[:, None]
+        strength = _usual_strength(contrast[band].max(axis=1))
+        for place in (band, (rows[own], places[own])):
+            along[place] = np.maximum(along[place], strength)
+    return along
+
+
+def _usual_strength(contrast: np.ndarray) -> float:
+    """How much a line stands out along its whole length; without bound where it fades, as a page's edge does."""
+    faint, plain = np.percentile(contrast, (20, 60))
+    return plain if plain <= STRONGER * faint else np.inf
 
 
 def _columns_covered(parts: np.ndarray, count: int) -> np.ndarray:
     """In how many columns each numbered part has a pixel."""
-    pairs = np.unique(parts.astype(np.int64) * parts.shape[1] + np.arange(parts.shape[1]))
-    return np.bincount(pairs // parts.shape[1], minlength=count)
+    seen = np.zeros((count, parts.shape[1]), bool)
+    inside = np.flatnonzero(parts)
+    seen[parts.ravel()[inside], inside % parts.shape[1]] = True
+    return seen.sum(axis=1)
 
 
 def _usual_run(lines: np.ndarray) -> int:
