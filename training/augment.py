@@ -152,7 +152,7 @@ def _blur(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 
 
 def _smear(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    length = generator.uniform(1, 4)
+    length = generator.uniform(1, 7)
     angle = generator.uniform(0, np.pi)
     step = np.array([np.cos(angle), np.sin(angle)]) * length
     copies = [
@@ -209,13 +209,25 @@ def _cover(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     return covered
 
 
+def _misplace(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Smaller than it should be, and off the middle, as where something else was cut out with it."""
+    size = generator.uniform(0.5, 1.0)
+    corner = MIDDLE * (1 - size) + generator.uniform(-5, 5, 2)
+    return cv2.warpAffine(ink, np.float32([[size, 0, corner[0]], [0, size, corner[1]]]), ink.shape)
+
+
 def _turn_over(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Dark on bright in one half of the field or between two lines."""
+    """Dark on bright in one half of the field, between two lines, or in every other band."""
     angle = generator.uniform(0, 2 * np.pi)
-    direction = np.array([np.cos(angle), np.sin(angle)])
-    along = (PIXELS - MIDDLE) @ direction
+    along = (PIXELS - MIDDLE) @ np.array([np.cos(angle), np.sin(angle)])
     edges = np.sort(generator.uniform(-12, 12, 2))
-    region = along > edges[0] if generator.random() < 0.5 else (along > edges[0]) & (along < edges[1])
+    kind = generator.random()
+    if kind < 0.4:
+        region = along > edges[0]
+    elif kind < 0.75:
+        region = (along > edges[0]) & (along < edges[1])
+    else:
+        region = np.sin(along * np.pi / generator.uniform(3, 9) + edges[0]) > 0
     return np.where(region, 1 - ink, ink)
 
 
@@ -238,10 +250,11 @@ FAULTS = (
     _stray_lines,
     _edge_marks,
     _cover,
+    _misplace,
     _turn_over,
     _outline,
 )
-FAULT_SHARES = np.array([1.5, 1, 1, 0.7, 1, 1, 1.2, 1.2, 0.7, 0.7, 1, 0.6]) / 11.6
+FAULT_SHARES = np.array([1.5, 1, 1, 1, 1, 1, 1.2, 1.2, 0.7, 0.8, 0.9, 1.6, 0.6]) / 13.5
 
 
 def _is_bar(glyph: np.ndarray) -> bool:

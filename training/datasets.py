@@ -65,6 +65,14 @@ SOURCES = {
         "f5ffbcf39a6bf0be11a02154568045443ce2b8932463d21cb05090c9632fb274",
         3_792,
     ),
+    "phone_cells": Source(
+        "phone_cells.npz",
+        "Pencil digits 1-9 of one writer on squared paper, cells cut from photographs of two phones",
+        "CC0",
+        "",
+        "e46b98ffd85a2da4a903acfbc0637268335b8e2e5a9abf81e67f6bd83c7ea5cb",
+        5_420,
+    ),
 }
 
 
@@ -128,6 +136,28 @@ def load_drawings(source: str, split: str) -> list[Drawing]:
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise MissingData(f"{path} is damaged ({error}). Fetch or import it again.") from error
     return drawings
+
+
+def load_phone_cells(split: str) -> tuple[np.ndarray, np.ndarray]:
+    """Cells of squared paper as phones photographed them; all photographs of a digit are in one split.
+
+    Args:
+        split: "train" or "validation", by page: the pages that their makers meant to test with validate.
+
+    Returns:
+        (n, 64, 64) uint8 grey pictures and (n,) int64 labels.
+
+    Raises:
+        MissingData: the file is absent or damaged.
+    """
+    path = data_folder() / SOURCES["phone_cells"].file
+    try:
+        with np.load(path) as file:
+            pictures, labels, validates = file["x"], file["y"].astype(np.int64), file["split"] == "test"
+    except (OSError, ValueError, KeyError) as error:
+        raise MissingData(f"{path} is missing or damaged ({error}). Put it into the folder of DIGITS_DATA.") from error
+    chosen = validates if split == "validation" else ~validates
+    return pictures[chosen], labels[chosen]
 
 
 def content_hash(source: str) -> str:

@@ -19,8 +19,9 @@ class Recipe:
     learning_rate: float
     weight_decay: float
     digitness_weight: float
-    degraded_share: float  # of the copies that cameras, paper and careless cutting spoil
-    bend: float  # how far glyphs are turned, sheared and bent: 1 is the usual
+    degraded_share: tuple[float, float]  # of the copies that are spoilt, at the run's start and at its end
+    bend: tuple[float, float]  # how far glyphs are turned, sheared and bent, likewise: 1 is the usual
+    photographed_share: float = 0.0  # of the copies that went over paper and through a camera
 
 
 RECIPES = {
@@ -32,11 +33,21 @@ RECIPES = {
         learning_rate=2.5e-3,
         weight_decay=0.02,
         digitness_weight=0.25,
-        degraded_share=1 / 3,
-        bend=1.0,
+        degraded_share=(1 / 3, 1 / 3),
+        bend=(1.0, 1.0),
     ),
 }
-# Later runs begin with the weights of the one before: `--recipe digits-continued --start FILE`. The last has copies
-# that are nearer to real digits, as those the model will see.
-RECIPES["digits-continued"] = replace(RECIPES["digits"], epochs=16, learning_rate=1.5e-3, degraded_share=1 / 4)
-RECIPES["digits-settled"] = replace(RECIPES["digits"], epochs=5, learning_rate=1e-3, degraded_share=1 / 10, bend=0.7)
+# Later runs begin with the weights of the one before: `--recipe digits-continued --start FILE`.
+RECIPES["digits-continued"] = replace(RECIPES["digits"], epochs=16, learning_rate=1.5e-3, degraded_share=(1 / 4, 1 / 4))
+RECIPES["digits-settled"] = replace(
+    RECIPES["digits"], epochs=5, learning_rate=1e-3, degraded_share=(1 / 10, 1 / 10), bend=(0.7, 0.7)
+)
+# The copies come nearer to real digits as the run goes on.
+RECIPES["digits-photographed"] = replace(
+    RECIPES["digits"],
+    epochs=16,
+    learning_rate=1.5e-3,
+    degraded_share=(0.35, 0.15),
+    bend=(1.0, 0.75),
+    photographed_share=0.1,
+)

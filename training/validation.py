@@ -5,17 +5,19 @@ import functools
 import keras
 import numpy as np
 
-from training.datasets import LOOK_ALIKES, has, load_drawings, load_mnist
+from training.datasets import LOOK_ALIKES, has, load_drawings, load_mnist, load_phone_cells
+from training.paper import found_glyph
 from utils.glyph import draw_glyph
 
 
 def validate(model: keras.Model) -> dict[str, float]:
-    """Accuracy on validation digits (MNIST; strokes of other donors) and AUROC of digitness."""
+    """Accuracy on validation digits (MNIST; strokes of other donors; phone cells) and AUROC of digitness."""
     figures = {}
     digitness = {True: [], False: []}
     for name, (glyphs, labels) in validation_sets().items():
         outputs = outputs_of(model, glyphs)
-        digitness[name != "symbols"].append(outputs["digitness"])
+        if name != "phone_cells":  # some of which the photo path does not find
+            digitness[name != "symbols"].append(outputs["digitness"])
         if name != "symbols":
             figures[f"{name}_accuracy"] = float((outputs["digit"].argmax(axis=1) == labels).mean())
     if digitness[False]:
@@ -25,7 +27,7 @@ def validate(model: keras.Model) -> dict[str, float]:
 
 @functools.cache
 def validation_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Glyphs (n, 28, 28) uint8 and labels (n,) of "mnist", "strokes" and "symbols" (labels -1)."""
+    """Glyphs (n, 28, 28) uint8 and labels (n,) of "mnist", "strokes", "symbols" (labels -1) and "phone_cells"."""
     sets = {"mnist": load_mnist("validation")}
     for source in ("strokes", "symbols"):
         if has(source):
@@ -35,6 +37,10 @@ def validation_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
             glyphs = np.stack([draw_glyph(drawing.strokes) for drawing in drawings])
             labels = [int(drawing.label) if source == "strokes" else -1 for drawing in drawings]
             sets[source] = glyphs, np.array(labels)
+    if has("phone_cells"):
+        pictures, labels = load_phone_cells("validation")
+        glyphs = [found_glyph(picture) for picture in pictures]
+        sets["phone_cells"] = np.stack([np.zeros((28, 28), np.uint8) if g is None else g for g in glyphs]), labels
     return sets
 
 
