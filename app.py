@@ -8,7 +8,7 @@ st.set_page_config(page_title="Digit Reader", page_icon=":material/draw:", layou
 style.apply()
 
 st.title("Digit Reader", anchor=False)
-draw_tab, photo_tab, model_tab = st.tabs(["Draw", "Photo", "Model"])
+draw_tab, photo_tab, model_tab = st.tabs(["Draw", "Photo", "Model"], key="tab", bind="query-params")
 
 with photo_tab:
     photo.show()

@@ -4,6 +4,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import pytest
 
+from tests.served import browser, open_page, served
 from training.datasets import SOURCES, data_folder, has
 from utils.reader import Reader
 
@@ -20,3 +21,31 @@ def _data_or_skip(request):
         for source in marker.args:
             if not has(source):
                 pytest.skip(f"needs {SOURCES[source].file} in DIGITS_DATA ({data_folder()})")
+
+
+@pytest.fixture(scope="session")
+def address():
+    with served() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Opens the page on a device and gives it back."""
+    contexts = []
+
+    def open_on(device, query="", **options):
+        contexts.append(chromium.new_context(**device, **options))
+        page = contexts[-1].new_page()
+        open_page(page, address + query)
+        return page
+
+    yield open_on
+    for context in contexts:
+        context.close()

@@ -19,6 +19,8 @@ from utils.manifest import MODELS
 
 APP = MODELS.parent / "app.py"
 CANVAS = "canvas.upper-canvas"
+PHONE = {"viewport": {"width": 375, "height": 667}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -59,7 +61,7 @@ def browser() -> Iterator[Browser]:
 def open_page(page: Page, address: str) -> None:
     """Open the page and wait until there is a canvas and the model is loaded."""
     page.goto(address)
-    page.locator(CANVAS).first.wait_for(timeout=60_000)
+    page.locator(CANVAS).first.wait_for(state="attached", timeout=60_000)  # hidden behind another tab perhaps
     wait_until_idle(page, 60_000)
     wait_until_idle(page)  # on a phone the canvas takes the phone's width
 

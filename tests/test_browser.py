@@ -8,12 +8,10 @@ from playwright.sync_api import expect
 
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, picture_of, place
-from tests.served import CANVAS, browser, draw_with_finger, draw_with_mouse, open_page, served, wait_until_idle
+from tests.served import CANVAS, DESKTOP, PHONE, draw_with_finger, draw_with_mouse, served, wait_until_idle
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
-PHONE = {"viewport": {"width": 375, "height": 667}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 ANSWER = ".answer .value"
 
 
@@ -21,34 +19,6 @@ def year(side=60, step=82):
     """2026, narrow enough for a phone."""
     names = ("two, plain", "zero, round", "two, angular", "six, curved")
     return [s for n, name in enumerate(names) for s in place(MADE_DIGITS[name][1], side, 10 + step * n, 60)]
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def visit(chromium, address):
-    """Opens the page on a device and gives it back."""
-    contexts = []
-
-    def open_on(device, **options):
-        contexts.append(chromium.new_context(**device, **options))
-        page = contexts[-1].new_page()
-        open_page(page, address)
-        return page
-
-    yield open_on
-    for context in contexts:
-        context.close()
 
 
 def test_strokes_drawn_while_the_model_loads_are_answered(chromium):
@@ -114,6 +84,7 @@ def test_a_number_is_kept_corrected_and_downloaded(visit, device, draw):
     wait_until_idle(page)
     page.get_by_role("tab", name="Photo").click()
     page.get_by_role("tab", name="Draw").click()
+    wait_until_idle(page)
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
     rows = list(csv.DictReader(download.value.path().read_text().splitlines()))
@@ -148,12 +119,12 @@ def test_every_stroke_is_answered_and_can_be_undone(visit):
     draw_with_mouse(page, [bar])
     expect(page.locator(ANSWER)).to_have_text("0")
     wait_until_idle(page)
-    before = page.locator(".seen img").get_attribute("src")
+    before = page.locator(".way img").last.get_attribute("src")
     draw_with_mouse(page, [cross])
-    expect(page.locator(".seen img")).not_to_have_attribute("src", before)
+    expect(page.locator(".way img").last).not_to_have_attribute("src", before)
     wait_until_idle(page)
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".seen img")).to_have_attribute("src", before)
+    expect(page.locator(".way img").last).to_have_attribute("src", before)
 
 
 def test_keys_undo_and_clear(visit):
@@ -239,3 +210,35 @@ def test_an_uploaded_picture_is_read(visit, tmp_path):
     page.locator("input[type=file]").first.set_input_files(tmp_path / "number.png")
     expect(page.get_by_test_id("stCode")).to_have_text("42")
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_one_click_says_what_it_is(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(MADE_DIGITS["seven, plain"][1]))
+    expect(page.locator(ANSWER)).to_have_text("7")
+    wait_until_idle(page)
+    page.get_by_role("radio", name="1", exact=True).click()
+    wait_until_idle(page)
+    page.get_by_role("button", name="Clear").click()
+    wait_until_idle(page)
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
+    row = next(csv.DictReader(download.value.path().read_text().splitlines()))
+    assert (row["read"], row["right"], row["corrected"]) == ("7", "1", "True")
+
+
+def test_the_address_leads_to_a_tab_and_a_mode(visit):
+    page = visit(DESKTOP, "?tab=Photo&photographed_kind=One+digit")
+    expect(page.get_by_role("tab", name="Photo")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("radio", name="One digit").last).to_be_checked()
+    page.get_by_role("tab", name="Model").click()
+    page.wait_for_url("**tab=Model**")
+    page.get_by_role("tab", name="Draw").click()
+    page.get_by_role("radio", name="One digit").first.click()
+    page.wait_for_url("**drawn_kind=One+digit**")
+
+
+def test_an_example_picture_is_read(visit):
+    page = visit(PHONE, "?tab=Photo")
+    page.get_by_text("squared paper", exact=True).click()
+    expect(page.get_by_test_id("stCode")).to_have_text("2026\n1984")

@@ -12,6 +12,6 @@ def figures_table(figures: dict[str, dict]) -> str:
         if "percent" in figure:
             share, interval = f"{figure['percent']:.2f} %", f"{figure['low']:.2f} to {figure['high']:.2f} %"
             rows.append(f"| {figure['title']} | {figure['count']:,} | {figure['of']:,} | {share} | {interval} |")
-    rows += ["", "| Other figures | |", "|---|--:|"]
+    rows += ["", "| Other figures | value |", "|---|--:|"]
     rows += [f"| {figure['title']} | {figure['value']} |" for figure in figures.values() if "value" in figure]
     return "\n".join(rows)

@@ -32,7 +32,7 @@ def of_drawing(reading: Reading, strokes: list[np.ndarray]) -> str:
     if len(reading.digits) > 1:
         return f'<div class="reading">{_number(reading)}{_boxes(reading, strokes)}{_tiles(reading)}</div>'
     digit = reading.digits[0]
-    return f'<div class="reading">{_answer(digit)}{_bars(digit)}{_seen(digit)}</div>'
+    return f'<div class="reading">{_answer(digit)}{_bars(digit)}{_way(reading, strokes)}</div>'
 
 
 def sentence_of_number(reading: Reading) -> tuple[str, str]:
@@ -197,12 +197,22 @@ def _bars(digit: Digit) -> str:
     return f'<div class="bars" role="group" aria-label="Probability of each digit">{"".join(rows)}</div>'
 
 
-def _seen(digit: Digit) -> str:
-    words = (
-        "What the model saw: your digit, scaled to 28 × 28 pixels and centred.<br>"
-        f"Looks like a digit: {percent(digit.digitness)}"
+def _way(reading: Reading, strokes: list[np.ndarray]) -> str:
+    """Step by step what became of the drawing until the model saw it."""
+    digit = reading.digits[0]
+    x, y, width, height = cv2.boundingRect(digit.glyph) if digit.glyph.any() else (0, 0, *digit.glyph.shape)
+    steps = (
+        (drawing_url(reading, strokes), "Your drawing", "Your ink, and the box around it"),
+        (picture_url(digit.glyph[y : y + height, x : x + width]), "The cut-out", "Cut out, its longer side 20 pixels"),
+        (picture_url(digit.glyph), "The 28 by 28 pixels that the model saw", "Centred in 28 × 28: what the model saw"),
     )
-    return _captioned("The 28 by 28 pixels that the model saw", digit.glyph, words)
+    figures = "".join(
+        f'<li><img alt="{description}" src="{url}"><span>{words}</span></li>' for url, description, words in steps
+    )
+    return (
+        f'<ol class="way" aria-label="From your drawing to the model">{figures}</ol>'
+        f'<p class="digitness">Looks like a digit: {percent(digit.digitness)}</p>'
+    )
 
 
 def _captioned(description: str, picture: np.ndarray, words: str) -> str:

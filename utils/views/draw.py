@@ -1,10 +1,13 @@
 """The Draw tab's canvas, and beside it what was read."""
 
+import re
+
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import strokes_from_canvas
 from utils.explain import evidence_for, without_strongest
+from utils.reader import Reading
 from utils.views import answer, history, style
 from utils.views.loading import reader_or_stop
 
@@ -18,21 +21,20 @@ def show() -> None:
     """Draw the canvas and the answer; after each stroke only this runs again."""
     if st.session_state.pop("history_grew", False):
         st.rerun(scope="app")
-    st.session_state.setdefault("drawn_kind", NUMBER)
     left, right = st.columns(2, gap="medium")
     with left:
         strokes = strokes_from_canvas(canvas())
-        _tools()
+        kind = _tools()
     with right:
         if not strokes:
             st.html(answer.invitation())
         reader = reader_or_stop()
         st.session_state.answered = None
         if strokes:
-            reading = reader.read_strokes(strokes, one=st.session_state.drawn_kind == ONE_DIGIT)
+            reading = reader.read_strokes(strokes, one=kind == ONE_DIGIT)
             st.html(answer.of_drawing(reading, strokes))
             if reading.digits:
-                st.session_state.answered = reading, strokes
+                st.session_state.answered = reading, strokes, _correction(reading, len(strokes))
             if len(reading.digits) == 1 and st.toggle("Why?", key="why", help="Which ink spoke for the answer."):
                 st.html(_why(reader, reading.digits[0]))
 
@@ -58,20 +60,35 @@ def canvas() -> dict | None:
     return drawn.json_data
 
 
-def _tools() -> None:
+def _tools() -> str:
+    """Show the buttons under the canvas and return what is drawn: a number or one digit."""
     with st.container(key="tools", horizontal=True, gap="small"):
         st.button("Undo", on_click=_undo, shortcut="Mod+Z", width="stretch")
         st.button("Clear", on_click=_clear, shortcut="Mod+Backspace", width="stretch")
         with st.popover("Pen", width="stretch"):
             st.slider("Pen width", 4, 40, key="pen_width", format="%d px", help="The answer does not depend on it.")
-    st.segmented_control(
+    return st.segmented_control(
         "What you draw",
         [NUMBER, ONE_DIGIT],
+        default=NUMBER,
         required=True,
         key="drawn_kind",
+        bind="query-params",
         label_visibility="collapsed",
         width="stretch",
     )
+
+
+def _correction(reading: Reading, strokes: int) -> str | None:
+    """Let the person say what it is; another stroke is another question."""
+    key = f"right_{st.session_state.canvas_number}_{strokes}"
+    if len(reading.digits) == 1:
+        return st.pills("Wrong? Choose what it is", list("0123456789"), key=key, wrap=True)
+    right = st.text_input("Wrong? Type what it is", key=key, max_chars=40, placeholder=reading.text.replace("\n", " "))
+    if right and not re.fullmatch("[0-9 ]+", right):
+        st.warning("Digits only, with a space between lines.")
+        return None
+    return right or None
 
 
 def _undo() -> None:

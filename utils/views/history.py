@@ -27,16 +27,17 @@ class Entry:
     right: str
 
 
-def keep(reading: Reading, strokes: list[np.ndarray]) -> None:
+def keep(reading: Reading, strokes: list[np.ndarray], right: str | None = None) -> None:
     """Remember a drawing and its answer.
 
     Args:
         reading: what was read.
         strokes: (n, 2) float arrays, canvas pixels.
+        right: what the person said it is; None where the answer was left as it is.
     """
     entries = st.session_state.setdefault("history", [])
     number = entries[-1].number + 1 if entries else 1
-    entries.append(Entry(number, reading, answer.drawing_url(reading, strokes), _one_line(reading.text)))
+    entries.append(Entry(number, reading, answer.drawing_url(reading, strokes), right or _one_line(reading.text)))
     del entries[:-MOST_ENTRIES]
 
 
@@ -46,7 +47,7 @@ def show() -> None:
     entries = st.session_state.get("history", [])
     if not entries:
         return
-    st.subheader("This visit", anchor=False)
+    st.header("This visit", anchor=False)
     newest_first = entries[::-1]
     edited = st.data_editor(
         {

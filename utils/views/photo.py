@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from utils.views.loading import reader_or_stop
 
 KINDS = ["jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif"]
 NUMBER, ONE_DIGIT = "A number", "One digit"
+EXAMPLES = Path(__file__).with_name("examples")
 FEW = 3  # pictures are read before a progress bar would be noticed
 
 
@@ -32,17 +34,27 @@ def show() -> None:
     with source:
         camera = st.segmented_control("Picture from", ["Files", "Camera"], default="Files", required=True) == "Camera"
     with kind:
-        one = st.segmented_control("In each is", [NUMBER, ONE_DIGIT], default=NUMBER, required=True) == ONE_DIGIT
+        kinds = [NUMBER, ONE_DIGIT]
+        options = {"default": NUMBER, "required": True, "key": "photographed_kind", "bind": "query-params"}
+        one = st.segmented_control("In each is", kinds, **options) == ONE_DIGIT
     if camera:
         taken = st.camera_input("Hold the paper flat and fill the frame")
         files = [taken] if taken else []
     else:
         files = st.file_uploader("Pictures of handwritten digits", type=KINDS, accept_multiple_files=True)
-    if files:
-        _show_readings(_read(files, one))
+    named = [(file.name, file.getvalue()) for file in files] or _example()
+    if named:
+        _show_readings(_read(named, one))
 
 
-def _read(files: list, one: bool) -> list[Picture]:
+def _example() -> list[tuple[str, bytes]]:
+    """Offer the pictures that come with the page; the name and content of the chosen one."""
+    names = sorted(path.stem for path in EXAMPLES.glob("*.jpg"))
+    name = st.pills("Or try an example", names, key="example", bind="query-params", wrap=True)
+    return [(name, (EXAMPLES / f"{name}.jpg").read_bytes())] if name else []
+
+
+def _read(files: list[tuple[str, bytes]], one: bool) -> list[Picture]:
     """Read the files that were not read yet in this visit; a bad one is named and the others go on."""
     reader = reader_or_stop()
     from utils.images import UnreadableImage, open_picture
@@ -51,8 +63,7 @@ def _read(files: list, one: bool) -> list[Picture]:
     before = st.session_state.get("pictures", {})
     pictures = {}
     progress = st.progress(0.0, "Reading the pictures") if len(files) > FEW else None
-    for number, file in enumerate(files):
-        data = file.getvalue()
+    for number, (name, data) in enumerate(files):
         key = (hashlib.sha256(data).hexdigest(), one)
         try:
             if key in before:
@@ -60,9 +71,9 @@ def _read(files: list, one: bool) -> list[Picture]:
             else:
                 picture = open_picture(data)
                 reading = reader.read_picture(picture, one)
-                pictures[key] = Picture(file.name, reading, _jpeg(draw_overlay(picture, reading)))
+                pictures[key] = Picture(name, reading, _jpeg(draw_overlay(picture, reading)))
         except UnreadableImage as error:
-            st.error(f"{file.name}: {error}", icon=":material/error:")
+            st.error(f"{name}: {error}", icon=":material/error:")
         if progress:
             progress.progress((number + 1) / len(files), f"Read {number + 1} of {len(files)} pictures")
     if progress:
@@ -76,7 +87,8 @@ def _show_readings(pictures: list[Picture]) -> None:
     for number, picture in enumerate(pictures):
         with st.container(border=True):
             left, right = st.columns(2, gap="medium")
-            left.image(picture.overlay, caption=picture.name, width="stretch")
+            said = picture.reading.text.replace("\n", ", ") or "nothing"
+            left.image(picture.overlay, picture.name, alt=f"{picture.name} with what was read: {said}", width="stretch")
             with right:
                 rows += _show_reading(picture, number)
     if rows:

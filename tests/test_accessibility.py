@@ -1,0 +1,49 @@
+"""The page in every state under axe-core: nothing serious, in light and in dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.chromium import chromium_path
+from tests.made_digits import MADE_DIGITS, place
+from tests.served import DESKTOP, PHONE, draw_with_mouse, wait_until_idle
+
+pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
+
+
+def serious_faults(page):
+    """Faults of the two gravest kinds, each with where it is."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_serious_fault(visit, device, scheme):
+    page = visit(device, color_scheme=scheme)
+    assert serious_faults(page) == []
+    draw_with_mouse(page, place(MADE_DIGITS["five, bar apart"][1]))
+    expect(page.locator(".bars")).to_be_visible()
+    page.get_by_test_id("stCheckbox").locator("label").click()
+    expect(page.locator(".seen")).to_be_visible()
+    assert serious_faults(page) == []
+    page.get_by_role("button", name="Clear").click()
+    wait_until_idle(page)
+    draw_with_mouse(
+        page, [*place(MADE_DIGITS["seven, plain"][1], 80, 20), *place(MADE_DIGITS["four, open"][1], 80, 150)]
+    )
+    expect(page.locator(".tile")).to_have_count(2)
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    assert serious_faults(page) == []
+    page.get_by_role("tab", name="Photo").click()
+    page.get_by_text("blackboard", exact=True).click()
+    expect(page.get_by_test_id("stCode")).to_be_visible()
+    assert serious_faults(page) == []
+    page.get_by_role("tab", name="Model").click()
+    expect(page.get_by_text("Can it be believed?")).to_be_visible()
+    assert serious_faults(page) == []
