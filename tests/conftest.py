@@ -25,8 +25,8 @@ def _data_or_skip(request):
 
 @pytest.fixture(scope="session")
 def address():
-    with served() as address:
-        yield address
+    with served() as server:
+        yield server.address
 
 
 @pytest.fixture(scope="session")

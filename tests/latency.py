@@ -1,9 +1,8 @@
-"""Time from lifting the pen to the answer, against the same canvas with no model: `make latency`.
+"""Time from lifting the pen to the answer, and processor time, against the same canvas with no model: `make latency`.
 
 Both pages are open in one Chromium and take their strokes in turn, so that the machine's mood hits both.
 """
 
-import json
 import statistics
 
 import numpy as np
@@ -19,7 +18,7 @@ CANVAS_ONLY = APP.parent / "tests" / "canvas_only.py"
 STOPWATCH = """
 () => {
   const seen = () => {
-    const element = document.querySelector(".reading, .seen");
+    const element = document.querySelector(".reading, .counted");
     return element ? element.innerHTML : "";
   };
   window.stopwatch = { lifted: 0, answered: 0, before: seen() };
@@ -35,33 +34,33 @@ STOPWATCH = """
 
 
 def main() -> None:
-    """Print the medians of both pages in milliseconds and their ratio."""
+    """Print of both pages the median time and the processor time of a stroke, and how they compare."""
     generator = np.random.default_rng(0)
     with served() as app, served(CANVAS_ONLY) as canvas_only, browser() as chromium:
-        pages = {"answer": chromium.new_page(), "canvas only": chromium.new_page()}
-        times = {name: [] for name in pages}
-        for page, address in zip(pages.values(), (app, canvas_only), strict=True):
-            page.bring_to_front()
-            open_page(page, address)
-            page.evaluate(STOPWATCH)
+        servers = {"answer": app, "canvas only": canvas_only}
+        pages = {name: chromium.new_page() for name in servers}
+        times = {name: [] for name in servers}
+        processor = dict.fromkeys(servers, 0.0)
         for number in range(-STROKES_A_DRAWING, STROKES):  # the first drawing warms up
             start = generator.uniform(40, 140, 2)
             strokes = [np.stack([start, start + generator.uniform(40, 100, 2)]).repeat(4, axis=0)]
             for name, page in pages.items():
                 page.bring_to_front()
                 if number % STROKES_A_DRAWING == 0:
-                    _clear(page, app if name == "answer" else canvas_only)
+                    open_page(page, servers[name].address)
+                    page.evaluate(STOPWATCH)
+                before = servers[name].processor_seconds()
                 taken = _time(page, strokes)
                 if number >= 0:
                     times[name].append(taken)
+                    processor[name] += servers[name].processor_seconds() - before
     medians = {name: statistics.median(values) for name, values in times.items()}
-    print(json.dumps({name: f"{median:.0f} ms" for name, median in medians.items()} | {"strokes": STROKES}))
-    print(f"The answer takes {100 * (medians['answer'] / medians['canvas only'] - 1):+.1f} % against the canvas alone.")
-
-
-def _clear(page: Page, address: str) -> None:
-    open_page(page, address)
-    page.evaluate(STOPWATCH)
+    costs = {name: 1000 * seconds / STROKES for name, seconds in processor.items()}
+    for name in servers:
+        print(f"{name}: {medians[name]:.0f} ms from pen to page, {costs[name]:.0f} ms of processor a stroke")
+    answer, alone = medians.values()
+    more = costs["answer"] - costs["canvas only"]
+    print(f"The answer takes {100 * (answer / alone - 1):+.1f} %, {more:+.0f} ms of processor, over {STROKES} strokes.")
 
 
 def _time(page: Page, strokes: list) -> float:

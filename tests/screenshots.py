@@ -12,11 +12,11 @@ SIZES = {"desktop": (1280, 720), "phone": (375, 667)}
 def main() -> None:
     """Draw a five on the page, light and dark, on a desktop and on a phone, and photograph it."""
     FOLDER.mkdir(exist_ok=True)
-    with served() as address, browser() as chromium:
+    with served() as server, browser() as chromium:
         for device, (width, height) in SIZES.items():
             for scheme in ("light", "dark"):
                 page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-                open_page(page, address)
+                open_page(page, server.address)
                 draw_with_mouse(page, place(MADE_DIGITS["five, bar apart"][1], side=170, x=60, y=55))
                 page.locator(".bars").wait_for()
                 wait_until_idle(page)

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -24,9 +25,22 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it is, and its process."""
+
+    address: str
+    process: int
+
+    def processor_seconds(self) -> float:
+        """The processor time that it has used so far, on Linux."""
+        fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def served(script: Path = APP) -> Iterator[str]:
-    """Serve a Streamlit script on a free port of this machine; gives its address."""
+def served(script: Path = APP, **environment: str) -> Iterator[Server]:
+    """Serve a Streamlit script on a free port of this machine, with these environment variables besides."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -38,10 +52,12 @@ def served(script: Path = APP) -> Iterator[str]:
     }
     with tempfile.TemporaryFile() as log:
         command = [sys.executable, "-m", "streamlit", "run", str(script)]
-        server = subprocess.Popen(command, cwd=APP.parent, env=os.environ | options, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command, cwd=APP.parent, env=os.environ | options | environment, stdout=log, stderr=log
+        )
         try:
             _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server)
-            yield f"http://127.0.0.1:{port}"
+            yield Server(f"http://127.0.0.1:{port}", server.pid)
         finally:
             server.terminate()
             server.wait(10)

@@ -22,9 +22,9 @@ def year(side=60, step=82):
 
 
 def test_strokes_drawn_while_the_model_loads_are_answered(chromium):
-    with served() as fresh:
+    with served(DIGITS_ENGINE="keras") as fresh:  # the light engine is loaded before one can look
         page = chromium.new_page()
-        page.goto(fresh)
+        page.goto(fresh.address)
         page.locator(CANVAS).first.wait_for(timeout=30_000)
         expect(page.get_by_text("Loading the model")).to_be_visible()
         draw_with_mouse(page, place(MADE_DIGITS["eight, two rings"][1]))

@@ -3,12 +3,12 @@ import shutil
 
 import pytest
 
-from utils.manifest import MANIFEST, MODELS, ModelError, checked_model_file, load_manifest
+from utils.manifest import MANIFEST, MODELS, ModelError, checked_model_file, checked_onnx_file, load_manifest
 
 
 @pytest.fixture
 def models(tmp_path):
-    for name in (MANIFEST, "digits.keras"):
+    for name in (MANIFEST, "digits.keras", "digits.onnx"):
         shutil.copy(MODELS / name, tmp_path / name)
     return tmp_path
 
@@ -53,3 +53,21 @@ def test_the_manifest_cannot_name_a_file_elsewhere(models):
     change(models, file="../../etc/passwd")
     with pytest.raises(ModelError, match="passwd is missing"):
         checked_model_file(load_manifest(models), models)
+
+
+def test_a_model_without_an_export_needs_none(models):
+    (models / "digits.onnx").unlink()
+    assert checked_onnx_file(load_manifest(models), models) is None
+
+
+def test_an_altered_export_is_refused(models):
+    with (models / "digits.onnx").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ModelError, match=r"digits.onnx .*altered"):
+        checked_onnx_file(load_manifest(models), models)
+
+
+def test_the_export_of_another_model_is_refused(models):
+    change(models, sha256="0" * 64)
+    with pytest.raises(ModelError, match=r"exported from another model.*training export"):
+        checked_onnx_file(load_manifest(models), models)

@@ -4,11 +4,13 @@ import argparse
 import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 README = MODELS.parent / "README.md"
+EXPORT = [sys.executable, "-m", "training", "export"]  # Keras exports from TensorFlow, whatever it trained with
 FIGURES = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
 
 
@@ -28,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     evaluate = subparsers.add_parser("evaluate", help="measure the saved model on what it never saw")
     evaluate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
+    export = subparsers.add_parser("export", help="write the saved model as ONNX too, for the light engine")
+    export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
     importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
     importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
@@ -39,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     from training.datasets import MissingData
 
     try:
-        verbs = {"train": _train, "evaluate": _evaluate, "import-unipen": _import_unipen}
+        verbs = {"train": _train, "evaluate": _evaluate, "export": _export, "import-unipen": _import_unipen}
         return verbs[chosen.verb](chosen)
     except (MissingData, ValueError, RuntimeError) as error:
         print(f"{parser.prog} {chosen.verb}: {error}", file=sys.stderr)
@@ -57,6 +61,8 @@ def _train(chosen: argparse.Namespace) -> int:
     model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start)
     log = read_log(run / "log.csv")
     manifest = release(model, chosen.recipe, chosen.seed, log, chosen.out, chosen.start)
+    environment = os.environ | {"KERAS_BACKEND": "tensorflow"}
+    subprocess.run([*EXPORT, "--out", chosen.out.resolve()], env=environment, cwd=MODELS.parent, check=True)
     shutil.copy(run / "curves.png", chosen.out / "curves.png")
     print(f"Saved {chosen.out / manifest['file']}, {manifest['parameters']:,} parameters.")
     return 0
@@ -73,6 +79,14 @@ def _evaluate(chosen: argparse.Namespace) -> int:
         for page in (README, MODELS / "README.md"):
             text = page.read_text(encoding="utf-8")
             page.write_text(FIGURES.sub(lambda marks: f"{marks[1]}{table}\n{marks[2]}", text), encoding="utf-8")
+    return 0
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    from training.export import export
+
+    path = export(chosen.out)
+    print(f"Saved {path}, {path.stat().st_size:,} bytes.")
     return 0
 
 

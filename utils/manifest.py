@@ -48,18 +48,42 @@ def checked_model_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path:
         ModelError: the file is missing or altered, or was trained on glyphs made another way.
     """
     path = folder / Path(manifest["file"]).name
-    try:
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise ModelError(f"{path} is missing or cannot be read. {_remedy()}") from error
-    if sha256 != manifest["sha256"]:
-        raise ModelError(f"{path} is not the file that {MANIFEST} describes: it was altered. {_remedy()}")
+    _checked(path, manifest["sha256"])
     if manifest["preprocessing_version"] != PREPROCESSING_VERSION:
         raise ModelError(
             f"{path} was trained on glyphs of version {manifest['preprocessing_version']}, "
             f"this program makes version {PREPROCESSING_VERSION}. Train it again with `make train`."
         )
     return path
+
+
+def checked_onnx_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path | None:
+    """The path of the same model exported to ONNX, once its hash is that of the manifest; None where there is none.
+
+    Raises:
+        ModelError: the file is altered, or is the export of another model.
+    """
+    export = manifest.get("onnx")
+    if not export:
+        return None
+    if not isinstance(export, dict) or not all(isinstance(export.get(key), str) for key in ("file", "sha256", "of")):
+        raise ModelError(f"{folder / MANIFEST} has no usable 'onnx'. {_remedy()}")
+    path = folder / Path(export["file"]).name
+    if not path.exists():
+        return None
+    _checked(path, export["sha256"])
+    if export["of"] != manifest["sha256"]:
+        raise ModelError(f"{path} was exported from another model. Export it again: `python -m training export`.")
+    return path
+
+
+def _checked(path: Path, sha256: str) -> None:
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path} is missing or cannot be read. {_remedy()}") from error
+    if found != sha256:
+        raise ModelError(f"{path} is not the file that {MANIFEST} describes: it was altered. {_remedy()}")
 
 
 def _remedy() -> str:

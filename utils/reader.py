@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from utils.candidates import Box, Line, layouts_of_picture, layouts_of_strokes
+from utils.engines import Network, load_network
 from utils.grouping import best_spans, worths_of
 from utils.images import UnreadableImage, open_scaled
-from utils.manifest import MODELS, ModelError, checked_model_file, load_manifest
+from utils.manifest import MODELS, ModelError, load_manifest
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableImage"]
 
@@ -55,30 +56,28 @@ class Reading:
 
 
 class Reader:
-    """A trained model behind the ways that lead to it."""
+    """A trained network behind the ways that lead to it."""
 
-    def __init__(self, model, temperature: float, digitness_threshold: float):
-        self._model = model
+    def __init__(self, network: Network, temperature: float, digitness_threshold: float):
+        self._network = network
         self._temperature = temperature
         self._digitness_threshold = digitness_threshold
 
     @classmethod
-    def load(cls, folder: Path = MODELS) -> "Reader":
-        """Check the model file against its manifest, load it and warm it up.
+    def load(cls, folder: Path = MODELS, engine: str | None = None) -> "Reader":
+        """Check the model's files against their manifest, load it and warm it up.
+
+        Args:
+            folder: of the model.
+            engine: "opencv" or "keras"; None for what the environment variable `DIGITS_ENGINE` says, else "opencv".
 
         Raises:
             ModelError: a file is missing or altered; the message names it and says what to do.
         """
         manifest = load_manifest(folder)
-        path = checked_model_file(manifest, folder)
-        import keras
-
-        try:
-            model = keras.models.load_model(path, compile=False, safe_mode=True)
-        except Exception as error:
-            raise ModelError(f"{path} cannot be loaded by Keras {keras.__version__}: {error}") from error
-        reader = cls(model, manifest["temperature"], manifest["digitness_threshold"])
-        for count in (1, 2, 3):  # the second size makes the compiled function take any
+        network = load_network(folder, manifest, engine)
+        reader = cls(network, manifest["temperature"], manifest["digitness_threshold"])
+        for count in (1, 2, 3):  # the second size makes Keras's compiled function take any
             reader.probabilities(np.zeros((count, 28, 28), np.uint8))
         return reader
 
@@ -142,10 +141,9 @@ class Reader:
             raise ValueError(f"Glyphs are (n, 28, 28) of uint8, not {glyphs.shape} of {glyphs.dtype}.")
         probabilities, digitness = [np.zeros((0, 10), np.float32)], [np.zeros(0, np.float32)]
         for start in range(0, len(glyphs), MOST_GLYPHS_AT_ONCE):
-            batch = glyphs[start : start + MOST_GLYPHS_AT_ONCE, :, :, None].astype(np.float32)
-            outputs = self._model.predict_on_batch(batch)
-            probabilities.append(calibrate(outputs["digit"], self._temperature))
-            digitness.append(np.asarray(outputs["digitness"])[:, 0])
+            softmax, sureness = self._network(glyphs[start : start + MOST_GLYPHS_AT_ONCE])
+            probabilities.append(calibrate(softmax, self._temperature))
+            digitness.append(sureness)
         return np.concatenate(probabilities), np.concatenate(digitness)
 
     def _readings(self, pages: list[list[list[Line]]]) -> list[Reading]:

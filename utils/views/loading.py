@@ -1,6 +1,7 @@
 """The model, loaded once for all visitors."""
 
 import gc
+import sys
 
 import streamlit as st
 
@@ -9,19 +10,18 @@ from utils.manifest import MODELS, ModelError
 
 @st.cache_resource(show_spinner="Loading the model. You can draw already.")
 def load_reader():
-    """Import Keras, load the model, and keep Streamlit from undoing it between reruns.
+    """Load the model, and keep Streamlit from undoing it between reruns.
 
     Raises:
-        ModelError: the model file or its manifest is missing or altered.
+        ModelError: a model file or the manifest is missing or altered.
     """
-    import keras
-
     from utils.reader import Reader
 
     reader = Reader.load(MODELS)
-    # Streamlit clears Keras's session before every rerun; the model would compile anew for every stroke.
-    keras.backend.clear_session = lambda: None
-    # Streamlit collects garbage after every rerun, and would walk all of TensorFlow each time.
+    if "keras" in sys.modules:
+        # Streamlit clears Keras's session before every rerun; the model would compile anew for every stroke.
+        sys.modules["keras"].backend.clear_session = lambda: None
+    # Streamlit collects garbage after every rerun, and would walk all that is imported each time.
     gc.collect()
     gc.freeze()
     return reader

@@ -1,0 +1,63 @@
+"""Both engines give the answers of the saved model, whoever else asks at the same time."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from tests.made_digits import MADE_DIGITS
+from training.datasets import load_drawings, load_mnist
+from utils.glyph import draw_glyph
+from utils.manifest import MODELS, ModelError
+from utils.reader import Reader
+
+
+@pytest.fixture(scope="module")
+def keras_reader():
+    return Reader.load(engine="keras")
+
+
+def check_equal(reader, keras_reader, glyphs):
+    for light, saved in zip(reader.outputs(glyphs), keras_reader.outputs(glyphs), strict=True):
+        np.testing.assert_allclose(light, saved, atol=1e-3)
+    light, saved = (engine.probabilities(glyphs).argmax(axis=1) for engine in (reader, keras_reader))
+    np.testing.assert_array_equal(light, saved)
+
+
+def test_made_digits_are_answered_alike(reader, keras_reader):
+    check_equal(reader, keras_reader, np.stack([draw_glyph(strokes) for _, strokes in MADE_DIGITS.values()]))
+
+
+@pytest.mark.data("mnist")
+def test_mnist_is_answered_alike(reader, keras_reader):
+    check_equal(reader, keras_reader, load_mnist("test")[0][::4])
+
+
+@pytest.mark.data("strokes")
+def test_strokes_are_answered_alike(reader, keras_reader):
+    drawings = load_drawings("strokes", "report")
+    check_equal(reader, keras_reader, np.stack([draw_glyph(drawing.strokes) for drawing in drawings]))
+
+
+def test_threads_get_their_own_answers(reader):
+    glyphs = [draw_glyph(strokes)[None] for _, strokes in MADE_DIGITS.values()] * 8
+    alone = [reader.probabilities(glyph) for glyph in glyphs]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(reader.probabilities, glyphs))
+    np.testing.assert_allclose(np.concatenate(together), np.concatenate(alone), atol=1e-6)
+
+
+def test_the_light_engine_imports_neither_keras_nor_tensorflow():
+    script = (
+        "import sys; from utils.reader import Reader; Reader.load(); print({'keras', 'tensorflow'} & set(sys.modules))"
+    )
+    output = subprocess.run([sys.executable, "-c", script], cwd=MODELS.parent, capture_output=True, text=True)
+    assert output.stdout.strip() == "set()", output.stderr
+
+
+def test_an_unknown_engine_is_named(monkeypatch):
+    monkeypatch.setenv("DIGITS_ENGINE", "abacus")
+    with pytest.raises(ModelError, match=r"no engine 'abacus'.*DIGITS_ENGINE"):
+        Reader.load()

@@ -1,0 +1,29 @@
+"""Write a saved Keras model as ONNX, which the page runs without TensorFlow."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from training.files import write_whole
+from training.release import write_manifest
+from utils.manifest import checked_model_file, load_manifest
+
+
+def export(folder: Path) -> Path:
+    """Export the model of a folder and enter the file into its manifest.
+
+    Args:
+        folder: with the model and its manifest.
+
+    Returns:
+        The path of the ONNX file.
+    """
+    manifest = load_manifest(folder)
+    model = keras.models.load_model(checked_model_file(manifest, folder), compile=False)
+    model(np.zeros((1, 28, 28, 1), np.float32))  # a model can be exported once it was called
+    path = folder / Path(manifest["file"]).with_suffix(".onnx").name
+    sha256 = write_whole(path, lambda partial: model.export(partial, format="onnx", verbose=False))
+    manifest["onnx"] = {"file": path.name, "sha256": sha256, "of": manifest["sha256"], "bytes": path.stat().st_size}
+    write_manifest(manifest, folder)
+    return path
