@@ -195,11 +195,15 @@ def test_a_phone_needs_no_sideways_scrolling_and_shows_the_answer_without_scroll
     expect(page.locator(ANSWER)).to_be_in_viewport(ratio=1)
 
 
-def test_buttons_are_large_enough_for_a_finger(visit):
+def test_what_is_tapped_is_large_enough_for_a_finger(visit):
     page = visit(PHONE)
-    for name in ("Undo", "Clear", "Pen"):
-        box = page.get_by_role("button", name=name).bounding_box()
-        assert min(box["width"], box["height"]) >= 44
+    draw_with_finger(page, place(MADE_DIGITS["six, curved"][1]))
+    expect(page.locator(ANSWER)).to_have_text("6")
+    controls = page.locator("button, [role=tab], [role=radio], .stCheckbox label").locator("visible=true").all()
+    assert len(controls) >= 3 + 3 + 2 + 10 + 1  # tabs, buttons, the switch, ten digits, "Why?"
+    for control in controls:
+        box = control.bounding_box()
+        assert min(box["width"], box["height"]) >= 44, control.inner_text()
 
 
 def test_an_uploaded_picture_is_read(visit, tmp_path):

@@ -35,7 +35,7 @@ def show() -> None:
             st.html(answer.of_drawing(reading, strokes))
             if reading.digits:
                 st.session_state.answered = reading, strokes, _correction(reading, len(strokes))
-            if len(reading.digits) == 1 and st.toggle("Why?", key="why", help="Which ink spoke for the answer."):
+            if len(reading.digits) == 1 and st.toggle("Why? Show which ink spoke for it", key="why"):
                 st.html(_why(reader, reading.digits[0]))
 
 
