@@ -22,7 +22,9 @@ train: $(VENV)/test-ready
 	$(BIN)/python -m training train --out training/runs/first
 	$(BIN)/python -m training train --recipe digits-continued --seed 1 --start training/runs/first/digits.keras \
 		--out training/runs/second
-	$(BIN)/python -m training train --recipe digits-settled --seed 2 --start training/runs/second/digits.keras
+	$(BIN)/python -m training train --recipe digits-settled --seed 2 --start training/runs/second/digits.keras \
+		--out training/runs/third
+	$(BIN)/python -m training train --recipe digits-photographed --seed 3 --start training/runs/third/digits.keras
 
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate

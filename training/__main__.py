@@ -11,7 +11,6 @@ from pathlib import Path
 MODELS = Path(__file__).resolve().parent.parent / "models"
 README = MODELS.parent / "README.md"
 EXPORT = [sys.executable, "-m", "training", "export"]  # Keras exports from TensorFlow, whatever it trained with
-FIGURES = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -70,15 +69,19 @@ def _train(chosen: argparse.Namespace) -> int:
 
 def _evaluate(chosen: argparse.Namespace) -> int:
     from training.evaluate import evaluate
-    from utils.figures import figures_table
+    from utils.figures import figures_table, runs_table
 
     manifest = evaluate(chosen.out, chosen.misread)
-    table = figures_table(manifest["figures"])
-    print(table)
+    tables = {"figures": figures_table(manifest["figures"]), "runs": runs_table(manifest)}
+    print(*tables.values(), sep="\n\n")
     if chosen.out.resolve() == MODELS:
         for page in (README, MODELS / "README.md"):
             text = page.read_text(encoding="utf-8")
-            page.write_text(FIGURES.sub(lambda marks: f"{marks[1]}{table}\n{marks[2]}", text), encoding="utf-8")
+            for name, table in tables.items():
+                text = re.sub(
+                    rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", rf"\g<1>{table}\n\g<2>", text, flags=re.DOTALL
+                )
+            page.write_text(text, encoding="utf-8")
     return 0
 
 

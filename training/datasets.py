@@ -69,7 +69,7 @@ SOURCES = {
         "phone_cells.npz",
         "Pencil digits 1-9 of one writer on squared paper, cells cut from photographs of two phones",
         "CC0",
-        "",
+        "not stated",
         "e46b98ffd85a2da4a903acfbc0637268335b8e2e5a9abf81e67f6bd83c7ea5cb",
         5_420,
     ),

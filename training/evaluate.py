@@ -31,6 +31,7 @@ BATCH = 500
 CORRUPTED_DIGITS = 2_000
 COMPOSED_NUMBERS = 1_000
 EXPLAINED = 200
+TIMED = 200
 BINS = 15
 
 
@@ -74,6 +75,10 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
             figures[f"{name}_calibration"] = _calibration(scores[name], figures[name]["title"], manifest["temperature"])
             figures[f"{name}_confusion"] = {"title": figures[name]["title"], "matrix": confusion_matrix(scores[name])}
     figures |= _corruptions(reader)
+    figures["glyph_time"] = {
+        "title": "Time for one glyph on one processor core",
+        "value": f"{_glyph_time(reader):.1f} ms",
+    }
     for folder_name, title in (("photos", "photographs of numbers"), ("photos_hard", "hard photographs")):
         if (data_folder() / folder_name / "labels.csv").is_file():
             figures |= _numbers(reader, data_folder() / folder_name, title, misread)
@@ -219,6 +224,19 @@ def _corruptions(reader: Reader) -> dict:
         shares[name] = round(100 * float(right.mean()), 2)
     title = f"MNIST test digits spoilt in {len(shares)} ways, mean ({CORRUPTED_DIGITS:,} digits each)"
     return {"corruptions": {"title": title, "value": f"{np.mean(list(shares.values())):.2f} %", "each": shares}}
+
+
+def _glyph_time(reader: Reader) -> float:
+    """The median time of the network and its calibration for one glyph alone, milliseconds."""
+    glyph = load_mnist("validation")[0][:1]
+    threads, seconds = cv2.getNumThreads(), []
+    cv2.setNumThreads(1)
+    for _ in range(TIMED):
+        started = time.perf_counter()
+        reader.outputs(glyph)
+        seconds.append(time.perf_counter() - started)
+    cv2.setNumThreads(threads)
+    return 1000 * float(np.median(seconds))
 
 
 def _numbers(reader: Reader, folder: Path, title: str, misread: Path | None) -> dict:

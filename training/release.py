@@ -64,6 +64,7 @@ def release(
         "bytes": path.stat().st_size,
         "seed": seed,
         "started_from": hashlib.sha256(start.read_bytes()).hexdigest() if start else None,
+        "earlier_runs": _earlier_runs(start),
         "epochs": len(log),
         "digits_per_epoch": RECIPES[recipe].batches_per_epoch * RECIPES[recipe].batch_size,
         "training_minutes": round(log[-1]["seconds"] / 60, 1),
@@ -99,6 +100,16 @@ def write_manifest(manifest: dict, folder: Path) -> None:
     """Write the manifest whole."""
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     write_whole(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def _earlier_runs(start: Path | None) -> list[dict]:
+    """What the manifest beside the model begun with says of its runs, the first one first."""
+    path = start and start.with_name(MANIFEST)
+    if not path or not path.exists():
+        return []
+    before = json.loads(path.read_text(encoding="utf-8"))
+    keys = ("recipe", "seed", "sha256", "epochs", "digits_per_epoch", "training_minutes", "validation")
+    return [*before.get("earlier_runs", []), {key: before[key] for key in keys}]
 
 
 def _environment() -> dict[str, str]:

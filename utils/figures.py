@@ -14,4 +14,27 @@ def figures_table(figures: dict[str, dict]) -> str:
             rows.append(f"| {figure['title']} | {figure['count']:,} | {figure['of']:,} | {share} | {interval} |")
     rows += ["", "| Other figures | value |", "|---|--:|"]
     rows += [f"| {figure['title']} | {figure['value']} |" for figure in figures.values() if "value" in figure]
+    for figure in figures.values():
+        surfaces = [each for each in figure.get("each", {}).items() if isinstance(each[1], dict)]
+        if len(surfaces) > 1:
+            rows += ["", f"| {figure['title']}, by surface | right | of | too many |", "|---|--:|--:|--:|"]
+            rows += [f"| {name} | {s['right']} | {s['written']} | {s['extra']} |" for name, s in surfaces]
+    return "\n".join(rows)
+
+
+def runs_table(manifest: dict) -> str:
+    """Every training run that led to the model, as a Markdown table: its cost, and what validation said after it."""
+    keys = {"mnist_accuracy": "MNIST", "strokes_accuracy": "pen strokes", "phone_cells_accuracy": "phone cells"}
+    rows = [
+        f"| run | copies | minutes | {' | '.join(keys.values())} | AUROC of digitness |",
+        "|---|--:|--:|" + "--:|" * (len(keys) + 1),
+    ]
+    for run in (*manifest.get("earlier_runs", []), manifest):
+        validation = run["validation"]
+        shares = [f"{100 * validation[key]:.2f} %" if key in validation else "" for key in keys]
+        auroc = f"{validation['digitness_auroc']:.4f}" if "digitness_auroc" in validation else ""
+        copies = run["epochs"] * run["digits_per_epoch"]
+        rows.append(
+            f"| `{run['recipe']}` | {copies:,} | {run['training_minutes']:.0f} | {' | '.join(shares)} | {auroc} |"
+        )
     return "\n".join(rows)
