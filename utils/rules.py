@@ -10,6 +10,7 @@ REACH = 0.8  # of the picture's side: pieces in a row that together reach this f
 THICKEST = 0.02  # of the picture's side, and at least two pixels: a thicker line was drawn by a pen
 UNBROKEN = 0.75  # of a line's length that is drawn; the bars of digits side by side leave gaps
 STRONGER = 1.6  # times a line's own contrast: ink on the line
+SLANTS = (-0.8, -0.4, 0.0, 0.4, 0.8)  # pixels sideways for each pixel down, of strokes that cross a line
 TILT = 2  # pixels a line may climb over one segment
 FRAME_REACH = 0.75  # of the picture's side: the shortest side of a frame
 FRAME_SEGMENT = 0.25  # of the picture's side: a frame is made of straight pieces this long
@@ -60,14 +61,33 @@ def without_rules(mask: np.ndarray, contrast: np.ndarray, rules: tuple[Rules | N
     Returns:
         (h, w) uint8: the mask without its lines.
     """
-    for lines, across in zip(rules, ((1, 0), (0, 1)), strict=True):
-        if lines:
-            length = 2 * lines.thickness + 1
-            kernel = np.ones((length, 1) if across[0] else (1, length), np.uint8)
-            crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
-            is_line = (lines.strength > 0) & (contrast <= STRONGER * lines.strength)
-            mask = mask & ~(is_line & (crossing == 0))
-    return mask
+    level, upright = rules
+    if level:
+        mask = _without_level(mask, contrast, level)
+    if upright:
+        turned = Rules(upright.strength.T, upright.thickness)
+        mask = _without_level(np.ascontiguousarray(mask.T), contrast.T, turned).T
+    return np.ascontiguousarray(mask)
+
+
+def _without_level(mask: np.ndarray, contrast: np.ndarray, rules: Rules) -> np.ndarray:
+    crossing = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2 * rules.thickness + 1, 1), np.uint8))
+    is_line = (rules.strength > 0) & (contrast <= STRONGER * rules.strength) & (crossing == 0)
+    left = mask & ~is_line
+    bridges = [cv2.morphologyEx(left, cv2.MORPH_CLOSE, kernel) for kernel in _slanted(rules.thickness + 5)]
+    return left | (mask & np.max(bridges, axis=0) & np.isfinite(rules.strength))
+
+
+def _slanted(height: int) -> list[np.ndarray]:
+    """Straight strokes of a height, upright and leaning to either side, as kernels."""
+    kernels = []
+    for slant in SLANTS:
+        reach = round(abs(slant) * height / 2)
+        kernel = np.zeros((height | 1, 2 * reach + 1), np.uint8)
+        ends = (0, 0), (2 * reach, len(kernel) - 1)
+        cv2.line(kernel, *ends, 1)
+        kernels.append(kernel if slant >= 0 else np.ascontiguousarray(kernel[:, ::-1]))
+    return kernels
 
 
 def frames_among(parts: np.ndarray, figures: np.ndarray) -> np.ndarray:
@@ -112,7 +132,7 @@ def _straight(mask: np.ndarray) -> np.ndarray:
 
 def _level_rules(mask: np.ndarray, contrast: np.ndarray) -> Rules | None:
     width = mask.shape[1]
-    segment = max(9, round(SEGMENT * width)) | 1  # odd, so that opening does not shift
+    segment = max(9, round(SEGMENT * width), min(25, width // 10)) | 1  # odd, so that opening does not shift
     thick = cv2.dilate(mask, np.ones((TILT + 1, 1), np.uint8))
     pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, segment), np.uint8))
     if cv2.countNonZero(pieces) < REACH * UNBROKEN * width:
