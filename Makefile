@@ -24,7 +24,11 @@ train: $(VENV)/test-ready
 		--out training/runs/second
 	$(BIN)/python -m training train --recipe digits-settled --seed 2 --start training/runs/second/digits.keras \
 		--out training/runs/third
-	$(BIN)/python -m training train --recipe digits-photographed --seed 3 --start training/runs/third/digits.keras
+	$(BIN)/python -m training train --recipe digits-photographed --seed 3 --start training/runs/third/digits.keras \
+		--out training/runs/fourth
+	$(BIN)/python -m training train --recipe digits-finished --seed 4 --start training/runs/fourth/digits.keras \
+		--out training/runs/fifth
+	$(BIN)/python -m training average training/runs/third training/runs/fifth
 
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate

@@ -55,6 +55,25 @@ def test_the_train_verb_leaves_a_model_that_reads(tmp_path, capsys):
     assert Reader.load(tmp_path).probabilities(load_mnist("validation")[0][:5]).shape == (5, 10)
 
 
+def test_the_average_of_two_models_is_calibrated_and_says_what_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr("training.__main__._export_apart", lambda folder: None)
+    first, second, between = (tmp_path / name for name in ("first", "second", "between"))
+    short = ["--epochs", "1", "--batches", "2"]
+    assert main(["train", *short, "--run", str(tmp_path / "one"), "--out", str(first)]) == 0
+    start = ["--start", str(first / "digits.keras"), "--recipe", "digits-settled"]
+    assert main(["train", *short, *start, "--run", str(tmp_path / "two"), "--out", str(second)]) == 0
+    assert main(["average", str(first), str(second), "--out", str(between)]) == 0
+    manifest, before, after = (json.loads((folder / "digits.json").read_text()) for folder in (between, first, second))
+    assert (manifest["averaged"]["with"], manifest["averaged"]["of"]) == (before["sha256"], after["sha256"])
+    assert [run["recipe"] for run in manifest["earlier_runs"]] == ["digits"]
+    weights, ends = (
+        [keras.models.load_model(folder / "digits.keras").get_weights()[0] for folder in folders]
+        for folders in ((between,), (first, second))
+    )
+    share = manifest["averaged"]["share"]
+    np.testing.assert_allclose(weights[0], (1 - share) * ends[0] + share * ends[1], atol=1e-6)
+
+
 def test_an_unknown_recipe_is_refused_in_words(capsys):
     assert main(["train", "--recipe", "nonsense"]) == 1
     assert "there is no recipe 'nonsense'" in capsys.readouterr().err

@@ -10,7 +10,6 @@ from pathlib import Path
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 README = MODELS.parent / "README.md"
-EXPORT = [sys.executable, "-m", "training", "export"]  # Keras exports from TensorFlow, whatever it trained with
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,6 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     train.add_argument("--start", type=Path, help="a saved model whose weights to begin with")
     train.add_argument("--run", type=Path, help="folder for checkpoint, log and curves; a killed run goes on there")
     train.add_argument("--out", type=Path, default=MODELS, help="folder for the model (default: models)")
+    average = subparsers.add_parser("average", help="average the weights of two models of one line, and save that")
+    average.add_argument("first", type=Path, help="folder of the model that the other was trained on from")
+    average.add_argument("second", type=Path, help="folder of the other")
+    average.add_argument("--out", type=Path, default=MODELS, help="folder for the model (default: models)")
     evaluate = subparsers.add_parser("evaluate", help="measure the saved model on what it never saw")
     evaluate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
@@ -34,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
     importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
     importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
-    for verb in (train, evaluate):
+    for verb in (train, average, evaluate):
         verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
     if chosen.data:
@@ -42,7 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
     from training.datasets import MissingData
 
     try:
-        verbs = {"train": _train, "evaluate": _evaluate, "export": _export, "import-unipen": _import_unipen}
+        verbs = {
+            "train": _train,
+            "average": _average,
+            "evaluate": _evaluate,
+            "export": _export,
+            "import-unipen": _import_unipen,
+        }
         return verbs[chosen.verb](chosen)
     except (MissingData, ValueError, RuntimeError) as error:
         print(f"{parser.prog} {chosen.verb}: {error}", file=sys.stderr)
@@ -60,8 +69,7 @@ def _train(chosen: argparse.Namespace) -> int:
     model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start)
     log = read_log(run / "log.csv")
     manifest = release(model, chosen.recipe, chosen.seed, log, chosen.out, chosen.start)
-    environment = os.environ | {"KERAS_BACKEND": "tensorflow"}
-    subprocess.run([*EXPORT, "--out", chosen.out.resolve()], env=environment, cwd=MODELS.parent, check=True)
+    _export_apart(chosen.out)
     shutil.copy(run / "curves.png", chosen.out / "curves.png")
     print(f"Saved {chosen.out / manifest['file']}, {manifest['parameters']:,} parameters.")
     return 0
@@ -83,6 +91,21 @@ def _evaluate(chosen: argparse.Namespace) -> int:
                 )
             page.write_text(text, encoding="utf-8")
     return 0
+
+
+def _average(chosen: argparse.Namespace) -> int:
+    from training.average import average
+
+    manifest = average(chosen.first, chosen.second, chosen.out)
+    _export_apart(chosen.out)
+    print(f"Saved {chosen.out / manifest['file']}, {manifest['averaged']['share']} of the second model.")
+    return 0
+
+
+def _export_apart(folder: Path) -> None:
+    """Export in a process of its own: Keras exports from TensorFlow, whatever it trained with."""
+    command = [sys.executable, "-m", "training", "export", "--out", folder.resolve()]
+    subprocess.run(command, env=os.environ | {"KERAS_BACKEND": "tensorflow"}, cwd=MODELS.parent, check=True)
 
 
 def _export(chosen: argparse.Namespace) -> int:

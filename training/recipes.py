@@ -51,3 +51,6 @@ RECIPES["digits-photographed"] = replace(
     bend=(1.0, 0.75),
     photographed_share=0.1,
 )
+RECIPES["digits-finished"] = replace(
+    RECIPES["digits-photographed"], epochs=3, learning_rate=1e-3, degraded_share=(0.15, 0.08), bend=(0.7, 0.6)
+)
