@@ -3,10 +3,11 @@ import re
 import numpy as np
 import pytest
 
-from training.evaluate import Score, calibration_error, confusion_matrix, proportion
-from training.release import fit_temperature
+from training.evaluate import Score, calibration_error, confusion_matrix
+from training.proportion import proportion
+from training.release import fit_temperature, highest_threshold
 from training.validation import auroc
-from utils.figures import figures_table
+from utils.figures import figures_table, runs_table
 from utils.manifest import MODELS, load_manifest
 from utils.reader import Digit, calibrate
 
@@ -57,3 +58,21 @@ def test_the_temperature_that_was_applied_is_found_again():
 def test_pages_quote_the_manifests_figures(page):
     quoted = re.search(r"<!-- figures -->\n(.*?)\n<!-- /figures -->", page.read_text(encoding="utf-8"), re.DOTALL)
     assert quoted[1] == figures_table(load_manifest()["figures"])
+
+
+def test_the_threshold_refuses_as_many_as_the_interval_allows():
+    digitness = np.linspace(0, 1, 5000)
+    refused = int((digitness < highest_threshold(digitness)).sum())
+    assert proportion(refused, 5000)["high"] <= 0.5 < proportion(refused + 1, 5000)["high"]
+    assert highest_threshold(digitness[100:200]) == digitness[100]
+
+
+def test_the_table_of_runs_ends_with_what_ships():
+    run = {"recipe": "long", "epochs": 2, "digits_per_epoch": 1000, "training_minutes": 3.2, "sha256": "a"}
+    validation = {"mnist_accuracy": 0.991, "strokes_accuracy": 0.982, "digitness_auroc": 0.99}
+    last = run | {"recipe": "short", "validation": validation | {"mnist_accuracy": 0.995}, "sha256": "b"}
+    last |= {"learning_curve": [validation], "averaged": {"with": "a", "share": 0.4}}
+    rows = runs_table(last | {"earlier_runs": [run | {"validation": validation}]}).splitlines()[2:]
+    assert rows[0] == "| `long` | 2,000 | 3 | 99.10 % | 98.20 % |  | 0.9900 |"
+    assert rows[1].startswith("| `short` | 2,000 | 3 | 99.10 %")
+    assert rows[2] == "| 40 % `short`, the rest `long` | | | 99.50 % | 98.20 % |  | 0.9900 |"

@@ -77,6 +77,29 @@ def test_bars_of_digits_in_a_row_are_no_rule():
     np.testing.assert_array_equal(without_rules(mask), mask)
 
 
+def table(columns, rows, side=60, x=50, y=70):
+    mask = np.zeros((400, 500), np.uint8)
+    for column in range(columns + 1):
+        mask[y : y + rows * side + 2, x + column * side : x + column * side + 2] = 1
+    for row in range(rows + 1):
+        mask[y + row * side : y + row * side + 2, x : x + columns * side + 2] = 1
+    return mask
+
+
+def test_a_table_in_the_middle_of_the_picture_goes_and_what_is_in_it_stays():
+    digits = np.zeros((400, 500), np.uint8)
+    for column in range(3):
+        cv2.ellipse(digits, (80 + 60 * column, 100), (15, 24), 0, 0, 360, 1, 4)
+    for lines in (table(3, 1), table(4, 3)):
+        left = without_rules(lines | digits)
+        assert (left & digits).sum() > 0.95 * digits.sum()
+        assert (left & ~digits & 1).sum() < 0.05 * lines.sum()
+
+
+def test_an_angular_eight_is_no_table():
+    np.testing.assert_array_equal(without_rules(table(1, 2, 110)), table(1, 2, 110))
+
+
 def frames(mask):
     _, parts, figures, _ = cv2.connectedComponentsWithStats(mask)
     return frames_among(parts, figures)[parts]

@@ -4,7 +4,6 @@ Nothing here is looked at to choose anything.
 """
 
 import csv
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from training.corruptions import CORRUPTIONS, corrupt
 from training.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist
 from training.photographs import NumberScore, score_number
 from training.pictures import compose_number, draw_on_canvas
+from training.proportion import proportion
 from training.release import write_manifest
 from training.validation import auroc
 from utils.explain import evidence_for, without_strongest
@@ -90,16 +90,6 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
     manifest["figures"] = figures
     write_manifest(manifest, folder)
     return manifest
-
-
-def proportion(count: int, total: int) -> dict:
-    """A share in percent with its 95 % interval (Wilson, 1927)."""
-    z, share = 1.96, count / total
-    middle = share + z * z / (2 * total)
-    spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    low, high = ((middle + sign * spread) / (1 + z * z / total) for sign in (-1, 1))
-    percent = {"percent": share, "low": max(low, 0), "high": min(high, 1)}
-    return {"count": count, "of": total, **{key: round(100 * value, 2) for key, value in percent.items()}}
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> tuple[float, list[dict]]:

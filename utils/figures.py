@@ -23,18 +23,25 @@ def figures_table(figures: dict[str, dict]) -> str:
 
 
 def runs_table(manifest: dict) -> str:
-    """Every training run that led to the model, as a Markdown table: its cost, and what validation said after it."""
+    """Every training run that led to the model, as a Markdown table: its cost, and what validation said."""
     keys = {"mnist_accuracy": "MNIST", "strokes_accuracy": "pen strokes", "phone_cells_accuracy": "phone cells"}
     rows = [
         f"| run | copies | minutes | {' | '.join(keys.values())} | AUROC of digitness |",
         "|---|--:|--:|" + "--:|" * (len(keys) + 1),
     ]
-    for run in (*manifest.get("earlier_runs", []), manifest):
-        validation = run["validation"]
-        shares = [f"{100 * validation[key]:.2f} %" if key in validation else "" for key in keys]
-        auroc = f"{validation['digitness_auroc']:.4f}" if "digitness_auroc" in validation else ""
-        copies = run["epochs"] * run["digits_per_epoch"]
-        rows.append(
-            f"| `{run['recipe']}` | {copies:,} | {run['training_minutes']:.0f} | {' | '.join(shares)} | {auroc} |"
-        )
+    earlier = manifest.get("earlier_runs", [])
+    averaged = manifest.get("averaged")
+    last = manifest | ({"validation": manifest["learning_curve"][-1]} if averaged else {})
+    for run in (*earlier, last):
+        cost = f"`{run['recipe']}` | {run['epochs'] * run['digits_per_epoch']:,} | {run['training_minutes']:.0f}"
+        rows.append(f"| {cost} | {_validation_cells(run['validation'], keys)} |")
+    if averaged:
+        other = next((run["recipe"] for run in earlier if run["sha256"] == averaged["with"]), "another")
+        name = f"{100 * averaged['share']:.0f} % `{manifest['recipe']}`, the rest `{other}`"
+        rows.append(f"| {name} | | | {_validation_cells(manifest['validation'], keys)} |")
     return "\n".join(rows)
+
+
+def _validation_cells(validation: dict, keys: dict[str, str]) -> str:
+    cells = [f"{100 * validation[key]:.2f} %" if key in validation else "" for key in keys]
+    return " | ".join([*cells, f"{validation['digitness_auroc']:.4f}" if "digitness_auroc" in validation else ""])

@@ -1,6 +1,6 @@
 """Ruled and squared paper, boxes and page edges: find their lines and take them away without breaking the writing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,6 +12,9 @@ UNBROKEN = 0.75  # of a line's length that is drawn; the bars of digits side by 
 STRONGER = 1.6  # times a line's own contrast: ink on the line
 SLANTS = (-0.8, -0.4, 0.0, 0.4, 0.8)  # pixels sideways for each pixel down, of strokes that cross a line
 TILT = 2  # pixels a line may climb over one segment
+TABLE_REACH = 0.3  # of the picture's longer side: the smallest table
+TABLE_THICKEST = 0.04  # of a table's side
+TABLE_LINES = 6  # level and upright together: two of each are a box, an angular eight has five
 FRAME_REACH = 0.75  # of the picture's side: the shortest side of a frame
 FRAME_SEGMENT = 0.25  # of the picture's side: a frame is made of straight pieces this long
 FRAME_STRAIGHT = 0.8  # of a frame's pixels that belong to such pieces
@@ -26,10 +29,12 @@ class Rules:
     Attributes:
         strength: (h, w) float32, along each line how much it stands out, without bound where it fades, 0 elsewhere.
         thickness: pixels.
+        count: of the lines.
     """
 
     strength: np.ndarray
     thickness: int
+    count: int
 
 
 def find_rules(mask: np.ndarray, contrast: np.ndarray) -> tuple[Rules | None, Rules | None]:
@@ -42,9 +47,45 @@ def find_rules(mask: np.ndarray, contrast: np.ndarray) -> tuple[Rules | None, Ru
     Returns:
         The level ones and the upright ones, None where there are none.
     """
-    level = _level_rules(mask, contrast)
-    upright = _level_rules(np.ascontiguousarray(mask.T), np.ascontiguousarray(contrast.T))
-    return level, upright and Rules(np.ascontiguousarray(upright.strength.T), upright.thickness)
+    level, upright = _rules_both_ways(mask, contrast, THICKEST)
+    table_level, table_upright = _rules_of_tables(mask, contrast)
+    return _together(level, table_level), _together(upright, table_upright)
+
+
+def _rules_both_ways(mask: np.ndarray, contrast: np.ndarray, thickest: float) -> tuple[Rules | None, Rules | None]:
+    level = _level_rules(mask, contrast, thickest)
+    upright = _level_rules(np.ascontiguousarray(mask.T), np.ascontiguousarray(contrast.T), thickest)
+    return level, upright and replace(upright, strength=np.ascontiguousarray(upright.strength.T))
+
+
+def _rules_of_tables(mask: np.ndarray, contrast: np.ndarray) -> tuple[Rules | None, Rules | None]:
+    """The lines of tables that take only part of the picture: one piece, with more lines across it than a digit has."""
+    _, parts, figures, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    level, upright = None, None
+    for part in np.flatnonzero(figures[1:, 2:4].max(axis=1) >= TABLE_REACH * max(mask.shape)) + 1:
+        x, y, width, height, _ = figures[part]
+        crop = np.s_[y : y + height, x : x + width]
+        own = (parts[crop] == part).astype(np.uint8)
+        found = _rules_both_ways(own, np.ascontiguousarray(contrast[crop]), TABLE_THICKEST)
+        if all(found) and found[0].count + found[1].count >= TABLE_LINES:
+            level, upright = (
+                _together(before, _on_picture(rules, mask.shape, crop))
+                for before, rules in zip((level, upright), found, strict=True)
+            )
+    return level, upright
+
+
+def _on_picture(rules: Rules, shape: tuple[int, int], crop: tuple[slice, slice]) -> Rules:
+    strength = np.zeros(shape, np.float32)
+    strength[crop] = rules.strength
+    return replace(rules, strength=strength)
+
+
+def _together(rules: Rules | None, others: Rules | None) -> Rules | None:
+    if not rules or not others:
+        return rules or others
+    strength = np.maximum(rules.strength, others.strength)
+    return Rules(strength, max(rules.thickness, others.thickness), rules.count + others.count)
 
 
 def without_rules(mask: np.ndarray, contrast: np.ndarray, rules: tuple[Rules | None, Rules | None]) -> np.ndarray:
@@ -65,7 +106,7 @@ def without_rules(mask: np.ndarray, contrast: np.ndarray, rules: tuple[Rules | N
     if level:
         mask = _without_level(mask, contrast, level)
     if upright:
-        turned = Rules(upright.strength.T, upright.thickness)
+        turned = replace(upright, strength=upright.strength.T)
         mask = _without_level(np.ascontiguousarray(mask.T), contrast.T, turned).T
     return np.ascontiguousarray(mask)
 
@@ -130,7 +171,7 @@ def _straight(mask: np.ndarray) -> np.ndarray:
     return mask & cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, segment), np.uint8))
 
 
-def _level_rules(mask: np.ndarray, contrast: np.ndarray) -> Rules | None:
+def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float) -> Rules | None:
     width = mask.shape[1]
     segment = max(9, round(SEGMENT * width), min(25, width // 10)) | 1  # odd, so that opening does not shift
     thick = cv2.dilate(mask, np.ones((TILT + 1, 1), np.uint8))
@@ -147,9 +188,9 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray) -> Rules | None:
     if not lines.any():
         return None
     thickness = _usual_run(lines)
-    if thickness > max(2, THICKEST * width):
+    if thickness > max(2, thickest * width):
         return None
-    return Rules(_strength_along(lines, parts, thickness, contrast), thickness)
+    return Rules(_strength_along(lines, parts, thickness, contrast), thickness, int(is_line.sum()))
 
 
 def _strength_along(lines: np.ndarray, parts: np.ndarray, thickness: int, contrast: np.ndarray) -> np.ndarray:
