@@ -45,6 +45,55 @@ def photograph(
     return _camera(picture, generator)
 
 
+def photograph_form(text: str, generator: np.random.Generator, boxed: bool, side: int = 90) -> np.ndarray:
+    """A printed form filled in with a pen, photographed from near: one digit a box, or rows between lines.
+
+    Args:
+        text: digits; lines joined by a line break, one a row of the form.
+        generator: for hand, light and camera.
+        boxed: whether every digit has its own box; else the rows only have lines between them, which digits touch.
+        side: of a box, pixels.
+
+    Returns:
+        (height, width, 3) uint8, RGB.
+    """
+    lines = text.split("\n")
+    columns = max(map(len, lines))
+    height, width = (len(lines) + 1) * side, (columns + 1) * side
+    picture = np.full((height, width, 3), 205, np.float32)
+    shade = generator.uniform(40, 120)
+    origin = generator.uniform(0.3, 0.7, 2) * side
+    for row in range(len(lines) + 1):
+        y = int(origin[1] + row * side)
+        cv2.line(
+            picture,
+            (0 if not boxed else int(origin[0]), y),
+            (width if not boxed else int(origin[0] + columns * side), y),
+            (shade,) * 3,
+            2,
+        )
+    for column in range(columns + 1 if boxed else 0):
+        x = int(origin[0] + column * side)
+        cv2.line(picture, (x, int(origin[1])), (x, int(origin[1] + len(lines) * side)), (shade,) * 3, 2)
+    canvas = np.zeros((height, width), np.uint8)
+    for row, line in enumerate(lines):
+        for column, character in enumerate(line, columns - len(line)):
+            style = STYLES[int(character)][generator.integers(len(STYLES[int(character)]))]
+            size = side * (generator.uniform(0.6, 0.85) if boxed else generator.uniform(0.65, 0.9))
+            strokes = place(MADE_DIGITS[style][1], size, 0, 0, generator.uniform(-6, 6))
+            points = np.concatenate(strokes)
+            room = side - (points.max(axis=0) - points.min(axis=0)) * (0.7, 1)
+            low = 0.3 if boxed else -0.3  # without boxes they sit on a line, or cross it
+            corner = (
+                origin + (column * side, row * side) + room * (generator.uniform(0.3, 0.7), generator.uniform(low, 0.7))
+            )
+            for stroke in strokes:
+                placed = (stroke - points.min(axis=0)) * (0.7, 1) + corner
+                cv2.polylines(canvas, [np.round(placed * 16).astype(np.int32)], False, 255, 4, cv2.LINE_AA, 4)
+    ink = canvas.astype(np.float32)[..., None] / 255
+    return _camera(picture * (1 - ink) + np.float32((40, 45, 90)) * ink, generator)
+
+
 def _write(lines, size, pen, generator, height, width):
     """How much ink is where: (height, width, 1) float32 in 0..1."""
     canvas = np.zeros((height, width), np.uint8)
@@ -109,52 +158,3 @@ def _camera(picture, generator):
     picture = cv2.GaussianBlur(picture * light[..., None], (0, 0), generator.uniform(0.5, 1.3))
     noisy = np.clip(picture + generator.normal(0, 3, picture.shape), 0, 255).astype(np.uint8)
     return cv2.imdecode(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 85])[1], cv2.IMREAD_COLOR)
-
-
-def photograph_form(text: str, generator: np.random.Generator, boxed: bool, side: int = 90) -> np.ndarray:
-    """A printed form filled in with a pen, photographed from near: one digit a box, or rows between lines.
-
-    Args:
-        text: digits; lines joined by a line break, one a row of the form.
-        generator: for hand, light and camera.
-        boxed: whether every digit has its own box; else the rows only have lines between them, which digits touch.
-        side: of a box, pixels.
-
-    Returns:
-        (height, width, 3) uint8, RGB.
-    """
-    lines = text.split("\n")
-    columns = max(map(len, lines))
-    height, width = (len(lines) + 1) * side, (columns + 1) * side
-    picture = np.full((height, width, 3), 205, np.float32)
-    shade = generator.uniform(40, 120)
-    origin = generator.uniform(0.3, 0.7, 2) * side
-    for row in range(len(lines) + 1):
-        y = int(origin[1] + row * side)
-        cv2.line(
-            picture,
-            (0 if not boxed else int(origin[0]), y),
-            (width if not boxed else int(origin[0] + columns * side), y),
-            (shade,) * 3,
-            2,
-        )
-    for column in range(columns + 1 if boxed else 0):
-        x = int(origin[0] + column * side)
-        cv2.line(picture, (x, int(origin[1])), (x, int(origin[1] + len(lines) * side)), (shade,) * 3, 2)
-    canvas = np.zeros((height, width), np.uint8)
-    for row, line in enumerate(lines):
-        for column, character in enumerate(line, columns - len(line)):
-            style = STYLES[int(character)][generator.integers(len(STYLES[int(character)]))]
-            size = side * (generator.uniform(0.6, 0.85) if boxed else generator.uniform(0.65, 0.9))
-            strokes = place(MADE_DIGITS[style][1], size, 0, 0, generator.uniform(-6, 6))
-            points = np.concatenate(strokes)
-            room = side - (points.max(axis=0) - points.min(axis=0)) * (0.7, 1)
-            low = 0.3 if boxed else -0.3  # without boxes they sit on a line, or cross it
-            corner = (
-                origin + (column * side, row * side) + room * (generator.uniform(0.3, 0.7), generator.uniform(low, 0.7))
-            )
-            for stroke in strokes:
-                placed = (stroke - points.min(axis=0)) * (0.7, 1) + corner
-                cv2.polylines(canvas, [np.round(placed * 16).astype(np.int32)], False, 255, 4, cv2.LINE_AA, 4)
-    ink = canvas.astype(np.float32)[..., None] / 255
-    return _camera(picture * (1 - ink) + np.float32((40, 45, 90)) * ink, generator)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
-from tests.made_photographs import PENS, SURFACES, photograph
+from tests.made_photographs import PENS, SURFACES, photograph, photograph_form
 from training.photographs import NumberScore, score_number
 
 
@@ -18,6 +18,18 @@ def test_numbers_on_every_surface_with_every_pen(reader, surface):
         total += score_number(text.replace("\n", "/"), reading.text)
     assert total.right >= 0.93 * total.written
     assert total.extra <= 0.07 * total.written
+
+
+@pytest.mark.parametrize(("boxed", "share"), [(True, 0.75), (False, 0.55)], ids=["boxes", "rows"])
+def test_most_of_a_form_is_read(reader, boxed, share):
+    total = NumberScore()
+    for seed in range(10):
+        generator = np.random.default_rng(seed)
+        text = "\n".join("".join(map(str, generator.integers(0, 10, 3))) for _ in range(generator.integers(1, 5)))
+        reading = reader.read_picture(photograph_form(text, generator, boxed, int(generator.integers(50, 120))))
+        total += score_number(text.replace("\n", "/"), reading.text)
+    assert total.right >= share * total.written
+    assert total.extra <= 0.25 * total.written
 
 
 @pytest.mark.parametrize("name", list(MADE_DIGITS)[::4])
