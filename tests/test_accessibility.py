@@ -22,8 +22,7 @@ def serious_faults(page):
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("device", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["light", "dark"])
 def test_no_serious_fault(visit, device, scheme):
     page = visit(device, color_scheme=scheme)
     assert serious_faults(page) == []
@@ -41,7 +40,7 @@ def test_no_serious_fault(visit, device, scheme):
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     assert serious_faults(page) == []
     page.get_by_role("tab", name="Photo").click()
-    page.get_by_text("blackboard", exact=True).click()
+    page.get_by_role("radio", name="blackboard").click()
     expect(page.get_by_test_id("stCode")).to_be_visible()
     assert serious_faults(page) == []
     page.get_by_role("tab", name="Model").click()

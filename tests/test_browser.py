@@ -83,7 +83,10 @@ def test_a_number_is_kept_corrected_and_downloaded(visit, device, draw):
     page.wait_for_timeout(1000)  # the table sends what was typed after a while
     wait_until_idle(page)
     page.get_by_role("tab", name="Photo").click()
+    page.wait_for_url("**tab=Photo**")
+    wait_until_idle(page)
     page.get_by_role("tab", name="Draw").click()
+    page.wait_for_url(lambda url: "tab=" not in url)
     wait_until_idle(page)
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
@@ -199,6 +202,7 @@ def test_what_is_tapped_is_large_enough_for_a_finger(visit):
     page = visit(PHONE)
     draw_with_finger(page, place(MADE_DIGITS["six, curved"][1]))
     expect(page.locator(ANSWER)).to_have_text("6")
+    expect(page.get_by_test_id("stCheckbox")).to_be_visible()
     controls = page.locator("button, [role=tab], [role=radio], .stCheckbox label").locator("visible=true").all()
     assert len(controls) >= 3 + 3 + 2 + 10 + 1  # tabs, buttons, the switch, ten digits, "Why?"
     for control in controls:
@@ -244,5 +248,5 @@ def test_the_address_leads_to_a_tab_and_a_mode(visit):
 
 def test_an_example_picture_is_read(visit):
     page = visit(PHONE, "?tab=Photo")
-    page.get_by_text("squared paper", exact=True).click()
+    page.get_by_role("radio", name="squared paper").click()
     expect(page.get_by_test_id("stCode")).to_have_text("2026\n1984")

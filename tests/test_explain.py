@@ -37,13 +37,17 @@ def test_the_strongest_ink_is_taken_first():
     assert left[:, 14:].sum() == glyph[:, 14:].sum()
 
 
-@pytest.mark.parametrize("name", list(MADE_DIGITS)[::5])
-def test_without_the_ink_it_marks_the_model_is_less_sure_than_without_as_much_in_random_patches(reader, name):
-    glyph = draw_glyph(MADE_DIGITS[name][1])
-    rival, answer = np.argsort(reader.probabilities(glyph[None])[0])[-2:]
-    evidence = evidence_for(reader.outputs, glyph, answer, rival)
+def test_without_the_ink_it_marks_more_is_lost_than_without_as_much_in_random_patches(reader):
     generator = np.random.default_rng(0)
-    patches = [cv2.resize(generator.random((9, 9)), (28, 28)) for _ in range(20)]
-    glyphs = np.stack([without_strongest(glyph, order, 0.3) for order in (evidence, *patches)])
-    left = reader.probabilities(glyphs)[:, answer]
-    assert left[0] <= np.median(left[1:])
+    losses = []
+    for _, strokes in MADE_DIGITS.values():
+        glyph = draw_glyph(strokes)
+        probabilities = reader.probabilities(glyph[None])[0]
+        rival, answer = np.argsort(probabilities)[-2:]
+        evidence = evidence_for(reader.outputs, glyph, answer, rival)
+        patches = [cv2.resize(generator.random((9, 9)), (28, 28)) for _ in range(5)]
+        glyphs = np.stack([without_strongest(glyph, order) for order in (evidence, *patches)])
+        left = reader.probabilities(glyphs)[:, answer]
+        losses.append((probabilities[answer] - left[0], probabilities[answer] - left[1:].mean()))
+    marked, random = np.mean(losses, axis=0)
+    assert marked > 1.5 * random

@@ -216,7 +216,7 @@ def _strength_along(lines: np.ndarray, parts: np.ndarray, thickness: int, contra
         counts = np.bincount(places[own], minlength=width)
         seen = np.flatnonzero(counts)
         middles = np.bincount(places[own], rows[own], width)[seen] / counts[seen]
-        curve = np.polynomial.Polynomial.fit(seen, middles, 2)
+        curve = np.polynomial.Polynomial.fit(seen, middles, min(2, len(seen) - 1))
         path = curve(columns) + np.interp(columns, seen, middles - curve(seen))
         band = np.clip(np.round(path)[:, None].astype(int) + reach, 0, height - 1), columns[:, None]
         strength = _usual_strength(contrast[band].max(axis=1))
