@@ -32,6 +32,8 @@ def test_no_serious_fault(visit, device, scheme):
     expect(page.locator(".seen")).to_be_visible()
     assert serious_faults(page) == []
     page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Draw a digit")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     wait_until_idle(page)
     draw_with_mouse(
         page, [*place(MADE_DIGITS["seven, plain"][1], 80, 20), *place(MADE_DIGITS["four, open"][1], 80, 150)]
