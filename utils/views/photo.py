@@ -10,10 +10,10 @@ from pathlib import Path
 import streamlit as st
 
 from utils.views.answer import percent, picture_url
+from utils.views.kind import is_one_digit
 from utils.views.loading import reader_or_stop
 
 KINDS = ["jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif"]
-NUMBER, ONE_DIGIT = "A number", "One digit"
 EXAMPLES = Path(__file__).with_name("examples")
 FEW = 3  # pictures are read before a progress bar would be noticed
 
@@ -34,9 +34,7 @@ def show() -> None:
     with source:
         camera = st.segmented_control("Picture from", ["Files", "Camera"], default="Files", required=True) == "Camera"
     with kind:
-        kinds = [NUMBER, ONE_DIGIT]
-        options = {"default": NUMBER, "required": True, "key": "photographed_kind", "bind": "query-params"}
-        one = st.segmented_control("In each is", kinds, **options) == ONE_DIGIT
+        one = is_one_digit("In each is", key="photographed_kind")
     if camera:
         taken = st.camera_input("Hold the paper flat and fill the frame")
         files = [taken] if taken else []
