@@ -1,8 +1,10 @@
+import re
+
 import numpy as np
 import pytest
 
 from utils.reader import Digit, Reading
-from utils.views.answer import invitation, of_drawing, percent, sentence, sentence_of_number
+from utils.views.answer import invitation, of_comparison, of_drawing, percent, sentence, sentence_of_number
 
 STROKES = [np.array([[10, 10], [60, 80]])]
 
@@ -74,3 +76,24 @@ def test_every_digit_of_a_number_has_its_tile_with_what_the_model_saw():
     assert page.count('class="tile"') == 2
     assert page.count("data:image/png") == 2
     assert "data:image/svg+xml" in page
+
+
+def test_the_comparison_shows_every_models_answer_and_marks_who_says_otherwise():
+    page = of_comparison(
+        {"This page": probabilities(7, 3), "another": probabilities(7, 5), "third": probabilities(7, 3)}
+    )
+    rows = re.findall(r"<tr( class=doubtful)?><th[^>]*>([^<]*)</th><td><b>(\d+)</b>", page)
+    assert rows == [("", "This page", "73"), (" class=doubtful", "another", "75"), ("", "third", "73")]
+
+
+def test_the_comparison_of_one_digit_says_how_sure_each_model_is():
+    page = of_comparison({"This page": probabilities(7), "another": probabilities(1)})
+    assert page.count("<td>91.0 %</td>") == 2
+    assert "Least sure" not in page
+    assert "Least sure" in of_comparison({"This page": probabilities(7, 3)})
+
+
+def probabilities(*values):
+    rows = np.full((len(values), 10), 0.01)
+    rows[np.arange(len(values)), values] = 0.91
+    return rows

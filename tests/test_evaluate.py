@@ -7,8 +7,8 @@ from training.evaluate import Score, calibration_error, confusion_matrix
 from training.proportion import proportion
 from training.release import fit_temperature, highest_threshold
 from training.validation import auroc
-from utils.figures import figures_table, runs_table
-from utils.manifest import MODELS, load_manifest
+from utils.figures import comparison_table, figures_table, runs_table
+from utils.manifest import MODELS, load_manifest, recipe_folders
 from utils.reader import Digit, calibrate
 
 
@@ -54,10 +54,19 @@ def test_the_temperature_that_was_applied_is_found_again():
     assert fit_temperature([(calibrate(honest, 0.5), labels)]) == pytest.approx(2.0, rel=0.1)
 
 
+def quoted(page, name):
+    return re.search(rf"<!-- {name} -->\n(.*?)\n<!-- /{name} -->", page.read_text(encoding="utf-8"), re.DOTALL)[1]
+
+
 @pytest.mark.parametrize("page", [MODELS.parent / "README.md", MODELS / "README.md"])
 def test_pages_quote_the_manifests_figures(page):
-    quoted = re.search(r"<!-- figures -->\n(.*?)\n<!-- /figures -->", page.read_text(encoding="utf-8"), re.DOTALL)
-    assert quoted[1] == figures_table(load_manifest()["figures"])
+    assert quoted(page, "figures") == figures_table(load_manifest()["figures"])
+
+
+def test_the_card_quotes_every_run_and_the_comparison_of_all_recipes():
+    manifests = [load_manifest(folder) for folder in (MODELS, *recipe_folders())]
+    assert quoted(MODELS / "README.md", "runs") == runs_table(manifests[0])
+    assert quoted(MODELS / "README.md", "comparison") == comparison_table(manifests)
 
 
 def test_the_threshold_refuses_as_many_as_the_interval_allows():
@@ -72,7 +81,8 @@ def test_the_table_of_runs_ends_with_what_ships():
     validation = {"mnist_accuracy": 0.991, "strokes_accuracy": 0.982, "digitness_auroc": 0.99}
     last = run | {"recipe": "short", "validation": validation | {"mnist_accuracy": 0.995}, "sha256": "b"}
     last |= {"learning_curve": [validation], "averaged": {"with": "a", "share": 0.4}}
-    rows = runs_table(last | {"earlier_runs": [run | {"validation": validation}]}).splitlines()[2:]
+    rows = runs_table(last | {"earlier_runs": [run | {"validation": validation}]})
+    rows = rows.replace("\N{NO-BREAK SPACE}", " ").splitlines()[2:]
     assert rows[0] == "| `long` | 2,000 | 3 | 99.10 % | 98.20 % |  | 0.9900 |"
     assert rows[1].startswith("| `short` | 2,000 | 3 | 99.10 %")
     assert rows[2] == "| 40 % `short`, the rest `long` | | | 99.50 % | 98.20 % |  | 0.9900 |"

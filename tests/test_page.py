@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.made_digits import MADE_DIGITS, canvas_json, picture_of, place
 from utils.figures import figures_table
-from utils.manifest import MODELS
+from utils.manifest import MODELS, recipe_folders
 from utils.views import loading
 
 APP = str(MODELS.parent / "app.py")
@@ -170,3 +170,24 @@ def test_a_bad_model_file_is_named_with_the_remedy(page, fault, tmp_path, monkey
     assert not page.exception
     assert str(model) in page.error[0].value
     assert "git checkout" in page.error[0].value
+
+
+def test_other_models_say_what_they_make_of_the_same_drawing_once_asked(page):
+    put(page.run(), place(MADE_DIGITS["seven, crossed"][1]))
+    assert 'class="compared"' not in shown(page)
+    page.toggle(key="compare").set_value(True).run()
+    assert not page.exception
+    names = ["This page", *(folder.name for folder in recipe_folders())]
+    assert [name for name in names if f'<th scope="row">{name}</th>' in shown(page)] == names
+
+
+def test_the_model_tab_charts_any_recipe_and_always_the_comparison(page):
+    def charts():
+        return [chart.proto.SerializeToString() for chart in page.run().get("vega_lite_chart")]
+
+    ours = charts()
+    for folder in recipe_folders():
+        page.selectbox(key="charted").set_value(folder.name)
+        others = charts()
+        assert not page.exception
+        assert [one == other for one, other in zip(ours, others, strict=True)] == [False, False, False, True]

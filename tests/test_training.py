@@ -1,6 +1,7 @@
 """A short run of the real training: it learns, it resumes, and what it leaves can be read with."""
 
 import json
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from training import validation
 from training.__main__ import main
 from training.datasets import MissingData, load_drawings, load_mnist
+from training.kaggle import PIXELS
+from training.recipes import RECIPES
 from training.train import read_log, train
 from utils.reader import Reader
 
@@ -75,6 +78,36 @@ def test_the_average_of_two_models_is_calibrated_and_says_what_it_is(tmp_path, m
     )
     share = manifest["averaged"]["share"]
     np.testing.assert_allclose(weights[0], (1 - share) * ends[0] + share * ends[1], atol=1e-6)
+
+
+def test_a_published_recipe_trains_on_a_table_and_is_saved_as_hdf5(tmp_path, capsys):
+    glyphs, labels = (array[:300] for array in load_mnist("train"))
+    table = tmp_path / "train.csv"
+    rows = np.column_stack([labels, glyphs.reshape(300, -1)])
+    header = ",".join(["label", *PIXELS])
+    np.savetxt(table, rows, fmt="%d", delimiter=",", header=header, comments="")
+    arguments = ["train", "--recipe", "kaggle-augmented", "--data", str(table), "--epochs", "2", "--batches", "2"]
+    assert main([*arguments, "--run", str(tmp_path / "run"), "--out", str(tmp_path / "model")]) == 0
+    manifest = json.loads((tmp_path / "model" / "digits.json").read_text())
+    assert manifest["file"] == "mnist_cnn_improved_gpu.h5"
+    assert (tmp_path / "model" / manifest["file"]).read_bytes()[:4] == b"\x89HDF"
+    assert manifest["trained_on"][0]["count"] == 300
+    readers = [Reader.load(tmp_path / "model", engine) for engine in ("opencv", "keras")]
+    answers = [reader.probabilities(glyphs[:20]) for reader in readers]
+    np.testing.assert_allclose(*answers, atol=1e-3)
+    assert (readers[0].outputs(glyphs[:20])[1] == 1).all()
+
+
+def test_a_table_is_not_enough_for_our_own_recipe(tmp_path, capsys):
+    assert main(["train", "--data", str(tmp_path / "train.csv"), "--run", str(tmp_path)]) == 1
+    assert "choose a published one" in capsys.readouterr().err
+
+
+def test_training_that_stopped_early_does_not_go_on(tmp_path, monkeypatch):
+    monkeypatch.setitem(RECIPES, "small-bn", replace(RECIPES["small-bn"], patience=0))
+    for _ in range(2):
+        train("small-bn", tmp_path, epochs=3, batches=1)
+        assert [row["epoch"] for row in read_log(tmp_path / "log.csv")] == [1]
 
 
 def test_an_unknown_recipe_is_refused_in_words(capsys):

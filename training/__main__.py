@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
+RECIPE_MODELS = MODELS / "recipes"
 README = MODELS.parent / "README.md"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training", description="Train and measure the digit reader.")
-    parser.add_argument("--data", type=Path, help="folder of the data instead of DIGITS_DATA")
+    parser.add_argument("--data", type=Path, help="folder of the data instead of DIGITS_DATA; train: or a Kaggle table")
     subparsers = parser.add_subparsers(dest="verb", required=True)
     train = subparsers.add_parser("train", help="train a recipe and save its model with a manifest")
     train.add_argument("--recipe", default="digits", help="name of the recipe (default: digits)")
@@ -24,7 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
     train.add_argument("--start", type=Path, help="a saved model whose weights to begin with")
     train.add_argument("--run", type=Path, help="folder for checkpoint, log and curves; a killed run goes on there")
-    train.add_argument("--out", type=Path, default=MODELS, help="folder for the model (default: models)")
+    train.add_argument(
+        "--out", type=Path, help="folder for the model (default: models; published: models/recipes/NAME)"
+    )
+    train.add_argument("--format", choices=("keras", "h5"), help="of the model's file, instead of the recipe's")
     average = subparsers.add_parser("average", help="average the weights of two models of one line, and save that")
     average.add_argument("first", type=Path, help="folder of the model that the other was trained on from")
     average.add_argument("second", type=Path, help="folder of the other")
@@ -34,13 +38,21 @@ def main(arguments: list[str] | None = None) -> int:
     evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
     export = subparsers.add_parser("export", help="write the saved model as ONNX too, for the light engine")
     export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
+    compare = subparsers.add_parser("compare", help="measure every recipe's saved model the same way")
+    compare.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")
+    tables = subparsers.add_parser("kaggle-tables", help="write MNIST as Kaggle's train.csv and test.csv")
+    tables.add_argument("--out", type=Path, required=True, help="folder for the tables")
+    submit = subparsers.add_parser("submit", help="read Kaggle's test.csv and write a submission.csv")
+    submit.add_argument("--test", type=Path, required=True, help="the table to read")
+    submit.add_argument("--model", type=Path, default=MODELS / "digits.keras", help="a saved model, .keras or .h5")
+    submit.add_argument("--out", type=Path, default=Path("submission.csv"), help="default: submission.csv")
     importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
     importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
     importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
-    for verb in (train, average, evaluate):
+    for verb in (train, average, evaluate, compare, tables):
         verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
-    if chosen.data:
+    if chosen.data and chosen.data.suffix != ".csv":
         os.environ["DIGITS_DATA"] = str(chosen.data)
     from training.datasets import MissingData
 
@@ -50,6 +62,9 @@ def main(arguments: list[str] | None = None) -> int:
             "average": _average,
             "evaluate": _evaluate,
             "export": _export,
+            "compare": _compare,
+            "kaggle-tables": _kaggle_tables,
+            "submit": _submit,
             "import-unipen": _import_unipen,
         }
         return verbs[chosen.verb](chosen)
@@ -59,19 +74,23 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    from training.recipes import RECIPES
+    from training.recipes import OURS, RECIPES
     from training.release import release
     from training.train import read_log, train
 
     if chosen.recipe not in RECIPES:
         raise ValueError(f"there is no recipe '{chosen.recipe}'; there is {', '.join(RECIPES)}")
     run = chosen.run or Path(__file__).parent / "runs" / f"{chosen.recipe}-seed{chosen.seed}"
-    model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start)
+    out = chosen.out or (MODELS if chosen.recipe in OURS else RECIPE_MODELS / chosen.recipe)
+    table = chosen.data if chosen.data and chosen.data.suffix == ".csv" else None
+    model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start, table)
+    suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
-    manifest = release(model, chosen.recipe, chosen.seed, log, chosen.out, chosen.start)
-    _export_apart(chosen.out)
-    shutil.copy(run / "curves.png", chosen.out / "curves.png")
-    print(f"Saved {chosen.out / manifest['file']}, {manifest['parameters']:,} parameters.")
+    manifest = release(model, chosen.recipe, chosen.seed, log, out, chosen.start, table, suffix)
+    _export_apart(out)
+    if chosen.recipe in OURS:
+        shutil.copy(run / "curves.png", out / "curves.png")
+    print(f"Saved {out / manifest['file']}, {manifest['parameters']:,} parameters.")
     return 0
 
 
@@ -83,13 +102,48 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     tables = {"figures": figures_table(manifest["figures"]), "runs": runs_table(manifest)}
     print(*tables.values(), sep="\n\n")
     if chosen.out.resolve() == MODELS:
-        for page in (README, MODELS / "README.md"):
-            text = page.read_text(encoding="utf-8")
-            for name, table in tables.items():
-                text = re.sub(
-                    rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", rf"\g<1>{table}\n\g<2>", text, flags=re.DOTALL
-                )
-            page.write_text(text, encoding="utf-8")
+        _write_into_pages(tables)
+    return 0
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    from training.compare import compare
+    from utils.figures import comparison_table
+
+    table = comparison_table(compare(chosen.out))
+    print(table)
+    if chosen.out.resolve() == MODELS:
+        _write_into_pages({"comparison": table})
+    return 0
+
+
+def _write_into_pages(tables: dict[str, str]) -> None:
+    """Put tables between their marks in README and model card, where there are such marks."""
+    for page in (README, MODELS / "README.md"):
+        text = page.read_text(encoding="utf-8")
+        for name, table in tables.items():
+            marked = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
+            text = re.sub(marked, rf"\g<1>{table}\n\g<2>", text, flags=re.DOTALL)
+        page.write_text(text, encoding="utf-8")
+
+
+def _kaggle_tables(chosen: argparse.Namespace) -> int:
+    from training.kaggle import write_tables
+
+    write_tables(chosen.out)
+    print(f"Saved train.csv, test.csv and answers.csv in {chosen.out}.")
+    return 0
+
+
+def _submit(chosen: argparse.Namespace) -> int:
+    from training.kaggle import TEST_ROWS, answers_of, load_any_model, read_test_table, write_submission
+
+    model = load_any_model(chosen.model)
+    answers = answers_of(model, read_test_table(chosen.test))
+    write_submission(chosen.out, answers)
+    print(f"Saved {chosen.out}, {len(answers):,} rows.")
+    if len(answers) != TEST_ROWS:
+        print(f"Kaggle's own test table has {TEST_ROWS:,} rows; it takes no submission with another number of them.")
     return 0
 
 

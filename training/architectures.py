@@ -1,7 +1,10 @@
-"""The networks. Each takes glyphs of 28x28 as they are (0..255) and reads like its description."""
+"""The networks. Each takes glyphs of 28x28 as they are (0..255) and reads like its description.
+
+`digits` is the one that ships. The others are published ones, reproduced: they have the ten-way softmax alone.
+"""
 
 import keras
-from keras import layers
+from keras import layers, regularizers
 
 
 def digits(width: int = 1) -> keras.Model:
@@ -25,6 +28,125 @@ def digits(width: int = 1) -> keras.Model:
     digit = layers.Dense(10, activation="softmax", dtype="float32", name="digit")(x)
     digitness = layers.Dense(1, activation="sigmoid", dtype="float32", name="digitness")(x)
     return keras.Model(glyphs, {"digit": digit, "digitness": digitness}, name="digits")
+
+
+def deep_l2() -> keras.Model:
+    """Ten convolutions with kernels from 5x5 down to 2x2, four of them under an L2 penalty."""
+    first_blocks = 3 * [
+        lambda: layers.Conv2D(32, 5, padding="same", activation="relu"),
+        layers.BatchNormalization,
+        lambda: layers.Dropout(0.1),
+    ]
+    return _sequence(
+        "deep_l2",
+        *(build() for build in first_blocks),
+        layers.Conv2D(64, 3, activation="relu"),
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(2, padding="same"),
+        layers.Dropout(0.1),
+        layers.Conv2D(128, 2, padding="same", activation="relu", kernel_regularizer=regularizers.L2(0.001)),
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(2, padding="same"),
+        layers.Dropout(0.2),
+        layers.Conv2D(128, 2, activation="relu"),
+        layers.BatchNormalization(),
+        layers.Dropout(0.2),
+        layers.Conv2D(256, 2, activation="relu", kernel_regularizer=regularizers.L2(0.001)),
+        layers.BatchNormalization(),
+        layers.Conv2D(256, 2, activation="relu", kernel_regularizer=regularizers.L2(0.001)),
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(2, padding="same"),
+        layers.Dropout(0.2),
+        layers.Conv2D(512, 2, activation="relu", kernel_regularizer=regularizers.L2(0.001)),
+        layers.BatchNormalization(),
+        layers.Flatten(),
+    )
+
+
+def kaggle_augmented() -> keras.Model:
+    """Four blocks of convolution, normalisation, ReLU, pooling and dropout, then a penalised dense layer."""
+    blocks = [
+        layer
+        for filters in (32, 64, 128, 256)
+        for layer in (
+            layers.Conv2D(filters, 3, padding="same"),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.MaxPooling2D(),
+            layers.Dropout(0.25),
+        )
+    ]
+    return _sequence(
+        "kaggle_augmented",
+        *blocks,
+        layers.Flatten(),
+        layers.Dense(256, activation="relu", kernel_regularizer=regularizers.L2(0.0001)),
+        layers.BatchNormalization(),
+        layers.Dropout(0.5),
+    )
+
+
+def keras_730k() -> keras.Model:
+    """Five convolutions and a dense layer, 730,602 parameters, most of them in the dense one."""
+    return _sequence(
+        "keras_730k",
+        layers.Conv2D(32, 3, activation="relu"),
+        layers.Conv2D(32, 3, activation="relu"),
+        layers.MaxPooling2D(),
+        layers.Dropout(0.25),
+        layers.Conv2D(64, 3, padding="same", activation="relu"),
+        layers.Conv2D(64, 3, padding="same", activation="relu"),
+        layers.MaxPooling2D(),
+        layers.Dropout(0.25),
+        layers.Conv2D(128, 3, padding="same", activation="relu"),
+        layers.Dropout(0.25),
+        layers.Flatten(),
+        layers.Dense(128, activation="relu"),
+        layers.BatchNormalization(),
+        layers.Dropout(0.25),
+    )
+
+
+def simple_cnn() -> keras.Model:
+    """Two convolutions and a dense layer, with dropout between."""
+    return _sequence(
+        "simple_cnn",
+        layers.Conv2D(32, 3, activation="relu"),
+        layers.MaxPooling2D(),
+        layers.Dropout(0.25),
+        layers.Conv2D(64, 3, activation="relu"),
+        layers.MaxPooling2D(),
+        layers.Dropout(0.25),
+        layers.Flatten(),
+        layers.Dense(128, activation="relu"),
+        layers.Dropout(0.5),
+    )
+
+
+def small_bn() -> keras.Model:
+    """Two small convolutions and a dense layer, batch-normalised, 57,162 parameters."""
+    return _sequence(
+        "small_bn",
+        layers.Conv2D(16, 3, activation="relu"),
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(),
+        layers.Dropout(0.25),
+        layers.Conv2D(32, 3, activation="relu"),
+        layers.BatchNormalization(),
+        layers.MaxPooling2D(),
+        layers.Dropout(0.25),
+        layers.Flatten(),
+        layers.Dense(64, activation="relu"),
+        layers.BatchNormalization(),
+        layers.Dropout(0.25),
+    )
+
+
+def _sequence(name: str, *between: keras.Layer) -> keras.Model:
+    """Layers one after the other, from glyphs to the softmax over ten."""
+    glyphs = [keras.Input((28, 28, 1), name="glyphs"), layers.Rescaling(1 / 255, name="unit_range")]
+    softmax = layers.Dense(10, activation="softmax", dtype="float32", name="digit")
+    return keras.Sequential([*glyphs, *between, softmax], name=name)
 
 
 def _convolution(x, filters: int, activate: bool = True):

@@ -5,8 +5,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from training.release import release, write_manifest
-from training.validation import outputs_of, validation_sets
+from training.release import release
+from training.validation import validate, validation_sets
 from utils.manifest import checked_model_file, load_manifest
 
 SHARES = np.linspace(0, 1, 11)  # of the second model that are tried
@@ -36,15 +36,15 @@ def average(first: Path, second: Path, folder: Path) -> dict:
         print(f"{share:.1f} of the second: mean log loss {losses[-1]:.4f} on validation digits")
     share = float(SHARES[int(np.argmin(losses))])
     models[1].set_weights(_between(*ends, share))
-    manifest = release(models[1], after["recipe"], after["seed"], after["learning_curve"], folder)
-    manifest |= {key: after[key] for key in ("started_from", "earlier_runs", "trained_at", "environment")}
-    manifest["averaged"] = {"with": before["sha256"], "of": after["sha256"], "share": round(share, 2)}
-    manifest["selected_by"] = (
-        "the last epoch of each run is kept. How far between two models, temperature and threshold are chosen on "
-        "validation data."
-    )
-    write_manifest(manifest, folder)
-    return manifest
+    as_before = {key: after[key] for key in ("started_from", "earlier_runs", "trained_at", "environment")}
+    of_the_average = {
+        "averaged": {"with": before["sha256"], "of": after["sha256"], "share": round(share, 2)},
+        "validation": {key: round(value, 5) for key, value in validate(models[1], validation_sets()).items()},
+        "selected_by": "the last epoch of each run is kept. How far between two models, temperature and threshold are "
+        "chosen on validation data.",
+    }
+    instead = as_before | of_the_average
+    return release(models[1], after["recipe"], after["seed"], after["learning_curve"], folder, instead=instead)
 
 
 def _between(first: list[np.ndarray], second: list[np.ndarray], share: float) -> list[np.ndarray]:
@@ -52,9 +52,5 @@ def _between(first: list[np.ndarray], second: list[np.ndarray], share: float) ->
 
 
 def _mean_log_loss(model: keras.Model) -> float:
-    losses = []
-    for name, (glyphs, labels) in validation_sets().items():
-        if name != "symbols":
-            probabilities = outputs_of(model, glyphs)["digit"]
-            losses.append(-np.log(probabilities[np.arange(len(labels)), labels] + 1e-9).mean())
+    losses = [figure for name, figure in validate(model, validation_sets()).items() if name.endswith("_loss")]
     return float(np.mean(losses))

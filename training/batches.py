@@ -36,7 +36,7 @@ class TrainingBatches(keras.utils.PyDataset):
         symbols = load_drawings("symbols", "train") if has("symbols") else []
         self.symbol_strokes = [symbol.strokes for symbol in symbols if symbol.label not in LOOK_ALIKES]
         self.digit_strokes = [digit.strokes for digit in self.digits]
-        self.photographed = self._photograph() if recipe.photographed_share else []
+        self.photographed = self._photograph() if recipe.copies.photographed_share else []
 
     def __len__(self) -> int:
         return self.batches - self.first
@@ -74,9 +74,9 @@ class TrainingBatches(keras.utils.PyDataset):
     def _example(self, generator: np.random.Generator, progress: float) -> tuple[np.ndarray, int]:
         """One copy and its label, -1 for what is no digit; progress through the run is 0..1."""
         bend, degraded_share = (
-            np.interp(progress, (0, 1), ends) for ends in (self.recipe.bend, self.recipe.degraded_share)
+            np.interp(progress, (0, 1), ends) for ends in (self.recipe.copies.bend, self.recipe.copies.degraded_share)
         )
-        photographed = NO_DIGIT_SHARE + self.recipe.photographed_share
+        photographed = NO_DIGIT_SHARE + self.recipe.copies.photographed_share
         lot = generator.random()
         if lot < NO_DIGIT_SHARE:
             glyph = draw_no_digit(self.symbol_strokes, self.digit_strokes, self.glyphs, generator)

@@ -91,7 +91,10 @@ class Drawing:
 
 
 def load_mnist(split: str) -> tuple[np.ndarray, np.ndarray]:
-    """MNIST's digits of one split: "train" (55,000), "validation" (5,000) or "test" (10,000).
+    """MNIST's digits of one split: "train" (55,000), "validation" (5,000), both of them, or "test" (10,000).
+
+    Args:
+        split: "train", "validation", "train and validation" or "test".
 
     Returns:
         (n, 28, 28) uint8 glyphs and (n,) int64 labels.
@@ -107,7 +110,7 @@ def load_mnist(split: str) -> tuple[np.ndarray, np.ndarray]:
         return glyphs[:-MNIST_VALIDATION], labels[:-MNIST_VALIDATION]
     if split == "validation":
         return glyphs[-MNIST_VALIDATION:], labels[-MNIST_VALIDATION:]
-    return glyphs, labels
+    return glyphs, labels  # "test", or "train and validation"
 
 
 def load_drawings(source: str, split: str) -> list[Drawing]:

@@ -92,6 +92,25 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
     return manifest
 
 
+def read_glyphs(reader: Reader, glyphs: np.ndarray, labels: np.ndarray) -> Score:
+    """Read glyphs (n, 28, 28) uint8 with labels (n,) by the model alone, which takes every one for a digit."""
+    digits = [
+        Digit(int(row.argmax()), row, float(row.max()), 1.0, (0, 0, GLYPH_SIDE, GLYPH_SIDE), glyph)
+        for row, glyph in zip(reader.probabilities(glyphs), glyphs, strict=True)
+    ]
+    return Score(digits, labels)
+
+
+def corruption_shares(reader: Reader) -> dict[str, float]:
+    """The percentage of test digits read right, by the corruption that spoilt them."""
+    glyphs, labels = (array[:CORRUPTED_DIGITS] for array in load_mnist("test"))
+    shares = {}
+    for name in tqdm(CORRUPTIONS, desc="corruptions", unit="corruption", leave=False):
+        right = reader.probabilities(corrupt(glyphs, name)).argmax(axis=1) == labels
+        shares[name] = round(100 * float(right.mean()), 2)
+    return shares
+
+
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> tuple[float, list[dict]]:
     """The expected calibration error over 15 equal bins of confidence (Naeini et al., 2015), and the bins.
 
@@ -146,7 +165,7 @@ def draw_misread(score: Score, path: Path) -> None:
 def _sets(reader: Reader) -> Iterator[tuple[str, str, Callable[[], Score]]]:
     """Name, title and reading of each set of single digits that is at hand."""
     glyphs, labels = load_mnist("test")
-    yield "mnist_test", "MNIST test digits", lambda: _glyphs(reader, glyphs, labels)
+    yield "mnist_test", "MNIST test digits", lambda: read_glyphs(reader, glyphs, labels)
     yield "mnist_pictures", "MNIST test digits, as pictures", lambda: _pictures(reader, list(glyphs), labels, "MNIST")
     if has("strokes"):
         drawings = load_drawings("strokes", "report")
@@ -159,14 +178,6 @@ def _sets(reader: Reader) -> Iterator[tuple[str, str, Callable[[], Score]]]:
     if (data_folder() / "photos" / "labels.csv").is_file():
         title = "Photographs of one digit, where it might be a number"
         yield "photos_any", title, lambda: _files(reader, data_folder() / "photos", one=False)
-
-
-def _glyphs(reader: Reader, glyphs: np.ndarray, labels: np.ndarray) -> Score:
-    digits = [
-        Digit(int(row.argmax()), row, float(row.max()), 1.0, (0, 0, GLYPH_SIDE, GLYPH_SIDE), glyph)
-        for row, glyph in zip(reader.probabilities(glyphs), glyphs, strict=True)
-    ]
-    return Score(digits, labels)
 
 
 def _strokes(reader: Reader, drawings: list, one: bool = True) -> Score:
@@ -206,12 +217,7 @@ def _labels(folder: Path) -> list[dict[str, str]]:
 
 
 def _corruptions(reader: Reader) -> dict:
-    """Accuracy on spoilt test digits: the mean over the corruptions, and each."""
-    glyphs, labels = (array[:CORRUPTED_DIGITS] for array in load_mnist("test"))
-    shares = {}
-    for name in tqdm(CORRUPTIONS, desc="corruptions", unit="corruption"):
-        right = reader.probabilities(corrupt(glyphs, name)).argmax(axis=1) == labels
-        shares[name] = round(100 * float(right.mean()), 2)
+    shares = corruption_shares(reader)
     title = f"MNIST test digits spoilt in {len(shares)} ways, mean ({CORRUPTED_DIGITS:,} digits each)"
     return {"corruptions": {"title": title, "value": f"{np.mean(list(shares.values())):.2f} %", "each": shares}}
 
@@ -253,7 +259,7 @@ def _numbers(reader: Reader, folder: Path, title: str, misread: Path | None) -> 
         name: {
             "title": f"Digits found and right in {title}",
             **proportion(total.right, total.written),
-            "each": {
+            "surfaces": {
                 surface: {"right": score.right, "written": score.written, "extra": score.extra}
                 for surface, score in sorted(surfaces.items())
             },

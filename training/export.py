@@ -21,7 +21,10 @@ def export(folder: Path) -> Path:
     """
     manifest = load_manifest(folder)
     model = keras.models.load_model(checked_model_file(manifest, folder), compile=False)
-    model(np.zeros((1, 28, 28, 1), np.float32))  # a model can be exported once it was called
+    glyph = np.zeros((1, 28, 28, 1), np.float32)
+    if not isinstance(model(glyph), dict):
+        model = keras.Model(model.inputs[0], {"digit": model.outputs[0]})  # so that the output has this name
+        model(glyph)  # a model can be exported once it was called
     path = folder / Path(manifest["file"]).with_suffix(".onnx").name
     sha256 = write_whole(path, lambda partial: model.export(partial, format="onnx", verbose=False))
     manifest["onnx"] = {"file": path.name, "sha256": sha256, "of": manifest["sha256"], "bytes": path.stat().st_size}

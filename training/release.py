@@ -1,4 +1,4 @@
-"""Make a trained model into the one that the page loads: calibrate it, choose its threshold, describe it."""
+"""Save a trained model with its manifest: ours calibrated, a published one as its author left it."""
 
 import hashlib
 import importlib.metadata
@@ -21,66 +21,91 @@ from training.datasets import (
 )
 from training.files import write_whole
 from training.proportion import proportion
-from training.recipes import RECIPES
-from training.validation import outputs_of, validate, validation_sets
+from training.recipes import RECIPES, Blend, Recipe, Turned
+from training.validation import log_loss, outputs_of, validation_sets
 from utils.glyph import PREPROCESSING_VERSION
 from utils.manifest import MANIFEST
 from utils.reader import calibrate
 
 REFUSED_AT_MOST = 0.5  # percent of the digits of any source: the upper end of the interval on validation digits
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
+MNIST_DIGITS = 60_000  # to train on
 
 
 def release(
-    model: keras.Model, recipe: str, seed: int, log: list[dict[str, float]], folder: Path, start: Path | None = None
+    model: keras.Model,
+    recipe: str,
+    seed: int,
+    log: list[dict[str, float]],
+    folder: Path,
+    start: Path | None = None,
+    table: Path | None = None,
+    suffix: str | None = None,
+    instead: dict | None = None,
 ) -> dict:
-    """Write digits.keras and its manifest.
-
-    The temperature minimises the log loss and the threshold is the highest that refuses, surely enough, at most
-    0.5 % of the digits of each source, both on validation data only.
+    """Write a model and its manifest.
 
     Args:
         log: of the training, one row an epoch, as `training.train.read_log` reads it.
         start: the saved model whose weights it began with.
+        table: the CSV file that it was trained on, instead of MNIST.
+        suffix: ".keras" or ".h5" instead of that of the recipe's file.
+        instead: entries of the manifest that are otherwise than after a plain run.
 
     Returns:
         The manifest as written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    sets = validation_sets()
-    domains = [(outputs_of(model, sets[name][0]), sets[name][1]) for name in ("mnist", "strokes") if name in sets]
-    temperature = fit_temperature([(outputs["digit"], labels) for outputs, labels in domains])
-    threshold = min(0.5, *(highest_threshold(outputs["digitness"]) for outputs, _ in domains))
+    chosen = RECIPES[recipe]
+    is_ours = isinstance(chosen.copies, Blend)
+    # A published model stays as it is: no temperature, and it takes everything for a digit.
+    temperature, threshold = fit_calibration(model) if is_ours else (1.0, 0.0)
     keras.config.set_dtype_policy("float32")  # whatever it was trained in, any machine serves it
-    plain = RECIPES[recipe].build()
+    plain = chosen.build()
     plain.set_weights(model.get_weights())
-    path = folder / "digits.keras"
+    path = folder / Path(chosen.file).with_suffix(suffix or Path(chosen.file).suffix)
     sha256 = write_whole(path, plain.save)
+    rows = [{key: round(value, 5) for key, value in row.items()} for row in log]
+    sources = _sources() if is_ours else [_digits_alone(chosen.copies, table)]
     manifest = {
         "file": path.name,
         "sha256": sha256,
         "preprocessing_version": PREPROCESSING_VERSION,
         "recipe": recipe,
+        "published": chosen.published,
         "parameters": int(plain.count_params()),
         "bytes": path.stat().st_size,
         "seed": seed,
         "started_from": hashlib.sha256(start.read_bytes()).hexdigest() if start else None,
         "earlier_runs": _earlier_runs(start),
         "epochs": len(log),
-        "digits_per_epoch": RECIPES[recipe].batches_per_epoch * RECIPES[recipe].batch_size,
+        "digits_per_epoch": _digits_per_epoch(chosen, sources[0]["count"]),
         "training_minutes": round(log[-1]["seconds"] / 60, 1),
         "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
         "environment": _environment(),
-        "trained_on": _trained_on(),
-        "selected_by": "the last epoch of the run is kept. Temperature and threshold are fitted on validation data.",
-        "validation": {key: round(value, 5) for key, value in validate(model).items()},
-        "learning_curve": [{key: round(value, 5) for key, value in row.items()} for row in log],
+        "trained_on": sources,
+        "selected_by": "the last epoch of the run is kept."
+        + (" Temperature and threshold are fitted on validation data." if is_ours else ""),
+        "validation": {key: value for key, value in rows[-1].items() if key.endswith(("_accuracy", "_loss", "_auroc"))},
+        "learning_curve": rows,
         "temperature": round(temperature, 4),
         "digitness_threshold": round(threshold, 4),
         "figures": {},
-    }
+    } | (instead or {})
     write_manifest(manifest, folder)
     return manifest
+
+
+def fit_calibration(model: keras.Model) -> tuple[float, float]:
+    """Temperature and threshold of digitness, both from validation data alone.
+
+    The temperature minimises the log loss; the threshold is the highest that refuses, surely enough, at most 0.5 % of
+    the digits of each source.
+    """
+    sets = validation_sets()
+    domains = [(outputs_of(model, sets[name][0]), sets[name][1]) for name in ("mnist", "strokes") if name in sets]
+    temperature = fit_temperature([(outputs["digit"], labels) for outputs, labels in domains])
+    return temperature, min(0.5, *(highest_threshold(outputs["digitness"]) for outputs, _ in domains))
 
 
 def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:
@@ -90,10 +115,7 @@ def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:
         domains: of each (n, 10) probabilities and (n,) labels.
     """
     temperatures = np.exp(np.linspace(np.log(0.2), np.log(5), 161))
-    losses = [
-        np.mean([-np.log(calibrate(p, t)[np.arange(len(y)), y] + 1e-12).mean() for p, y in domains])
-        for t in temperatures
-    ]
+    losses = [np.mean([log_loss(calibrate(p, t), labels) for p, labels in domains]) for t in temperatures]
     return float(temperatures[int(np.argmin(losses))])
 
 
@@ -135,7 +157,7 @@ def _environment() -> dict[str, str]:
     return versions
 
 
-def _trained_on() -> list[dict]:
+def _sources() -> list[dict]:
     splits = {
         "mnist": "the first 55,000 training digits; the last 5,000 validate; the 10,000 test digits only report",
         "strokes": f"{', '.join(VALIDATION_DONORS)} validate, {', '.join(REPORT_DONORS)} report, other donors train",
@@ -154,6 +176,30 @@ def _trained_on() -> list[dict]:
         for name, source in SOURCES.items()
         if has(name)
     ]
+
+
+def _digits_alone(copies: Turned, table: Path | None) -> dict:
+    """What a published recipe was trained on: MNIST's training digits, or a table."""
+    source = SOURCES["mnist"]
+    split = f"the last {100 * copies.held_out:.0f} % of the training digits validate"
+    if table:
+        rows = table.read_bytes().split()[1:]
+        sha256 = hashlib.sha256(table.read_bytes()).hexdigest()
+        return {"source": f"the table {table.name}", "sha256": sha256, "count": len(rows), "split": split}
+    return {
+        "source": source.title,
+        "licence": source.licence,
+        "link": source.link,
+        "sha256": content_hash("mnist"),
+        "count": MNIST_DIGITS,
+        "split": f"{split}; the 10,000 test digits only report",
+    }
+
+
+def _digits_per_epoch(recipe: Recipe, count: int) -> int:
+    if isinstance(recipe.copies, Blend):
+        return recipe.copies.batches_per_epoch * recipe.batch_size
+    return round(count * (1 - recipe.copies.held_out)) // recipe.batch_size * recipe.batch_size
 
 
 def _count(source: str) -> int:

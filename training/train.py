@@ -1,6 +1,8 @@
-"""Train a recipe, resume it after a kill, calibrate it on validation data and save it with its manifest."""
+"""Train a recipe, resume it after a kill, and leave its log and learning curves."""
 
 import csv
+import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -8,10 +10,14 @@ from tqdm import tqdm
 
 from training.batches import TrainingBatches
 from training.curves import draw_curves
+from training.datasets import load_mnist
 from training.files import write_whole
+from training.kaggle import read_training_table
 from training.precision import fastest_policy
-from training.recipes import RECIPES, Recipe
-from training.validation import validate
+from training.recipes import RECIPES, Blend, Recipe
+from training.schedules import is_over
+from training.turned import TurnedBatches
+from training.validation import validate, validation_sets
 
 
 def train(
@@ -21,6 +27,7 @@ def train(
     epochs: int | None = None,
     batches: int | None = None,
     start: Path | None = None,
+    table: Path | None = None,
 ) -> keras.Model:
     """Train a recipe and leave its checkpoint, log and learning curves in a folder.
 
@@ -33,15 +40,21 @@ def train(
         epochs: instead of the recipe's.
         batches: per epoch, instead of the recipe's.
         start: a saved model of the same architecture whose weights to begin with.
+        table: a CSV file in Kaggle's form to train a published recipe on, instead of MNIST.
 
     Returns:
         The trained model, that of the last epoch.
+
+    Raises:
+        ValueError: a table for a recipe that needs more than glyphs, or a table with a fault.
     """
     recipe = RECIPES[name]
-    epochs, batches = epochs or recipe.epochs, batches or recipe.batches_per_epoch
+    epochs = epochs or recipe.epochs
     run.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(seed)
     keras.config.set_dtype_policy(fastest_policy())
+    make_batches, batches_per_epoch, sets = _prepared(recipe, table)
+    batches = batches or batches_per_epoch
     checkpoint = run / "checkpoint.keras"
     if checkpoint.exists():
         model = keras.models.load_model(checkpoint)
@@ -50,11 +63,12 @@ def train(
         if start:
             model.set_weights(keras.models.load_model(start, compile=False).get_weights())
     done = int(model.optimizer.iterations) // batches
-    if done < epochs:
-        data = TrainingBatches(recipe, epochs * batches, seed, first=done * batches)
-        keeper = _Keeper(run, seed, epochs, batches, done)
-        span = {"epochs": epochs, "initial_epoch": done, "steps_per_epoch": batches}
-        model.fit(data, **span, shuffle=False, verbose=0, callbacks=[keeper])
+    rows = read_log(run / "log.csv")[:done]
+    if done < epochs and not is_over(rows, recipe.patience):
+        data = make_batches(batches=epochs * batches, seed=seed, first=done * batches)
+        keeper = _Keeper(recipe, sets, run, seed, epochs, batches, rows)
+        length = {"epochs": epochs, "initial_epoch": done, "steps_per_epoch": batches}
+        model.fit(data, **length, shuffle=False, verbose=0, callbacks=[keeper])
     return model
 
 
@@ -66,35 +80,56 @@ def read_log(path: Path) -> list[dict[str, float]]:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
 
 
+def _prepared(recipe: Recipe, table: Path | None) -> tuple[Callable[..., keras.utils.PyDataset], int, dict]:
+    """What makes a run's batches, how many there are in an epoch, and the sets that validate."""
+    if isinstance(recipe.copies, Blend):
+        if table:
+            raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
+        return functools.partial(TrainingBatches, recipe), recipe.copies.batches_per_epoch, validation_sets()
+    glyphs, labels = read_training_table(table) if table else load_mnist("train and validation")
+    kept = round(len(glyphs) * (1 - recipe.copies.held_out))
+    batches = functools.partial(TurnedBatches, recipe, glyphs[:kept], labels[:kept])
+    return batches, kept // recipe.batch_size, {"mnist": (glyphs[kept:], labels[kept:])}
+
+
 def _compiled(recipe: Recipe, steps: int, warmup: int) -> keras.Model:
-    schedule = keras.optimizers.schedules.CosineDecay(
+    model = recipe.build()
+    losses = {"digit": "categorical_crossentropy", "digitness": "binary_crossentropy"}
+    weights = {"digit": 1.0, "digitness": recipe.digitness_weight}
+    if recipe.digitness_weight:
+        model.compile(_optimizer(recipe, steps, warmup), loss=losses, loss_weights=weights)
+    else:
+        model.compile(_optimizer(recipe, steps, warmup), loss=losses["digit"])
+    return model
+
+
+def _optimizer(recipe: Recipe, steps: int, warmup: int) -> keras.optimizers.Optimizer:
+    if recipe.schedule:
+        return keras.optimizers.get({"class_name": recipe.optimizer, "config": {"learning_rate": recipe.learning_rate}})
+    cosine = keras.optimizers.schedules.CosineDecay(
         recipe.learning_rate / 100,
         decay_steps=max(1, steps - warmup),
         warmup_target=recipe.learning_rate,
         warmup_steps=warmup,
     )
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=recipe.weight_decay)
+    config = {"learning_rate": cosine, "weight_decay": recipe.weight_decay}
+    optimizer = keras.optimizers.get({"class_name": recipe.optimizer, "config": config})
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    model = recipe.build()
-    model.compile(
-        optimizer,
-        loss={"digit": "categorical_crossentropy", "digitness": "binary_crossentropy"},
-        loss_weights={"digit": 1.0, "digitness": recipe.digitness_weight},
-    )
-    return model
+    return optimizer
 
 
 class _Keeper(keras.callbacks.Callback):
-    """Shows the progress with the time left; after each epoch validates, logs, draws and saves."""
+    """Sets the rate and shows the progress with the time left; after each epoch validates, logs, draws and saves."""
 
-    def __init__(self, run: Path, seed: int, epochs: int, batches: int, done: int):
+    def __init__(self, recipe: Recipe, sets: dict, run: Path, seed: int, epochs: int, batches: int, rows: list):
         super().__init__()
-        self.run, self.seed, self.batches = run, seed, batches
-        self.rows = read_log(run / "log.csv")[:done]
-        self.seconds_before = self.rows[-1]["seconds"] if self.rows else 0.0
-        self.bar = tqdm(total=epochs * batches, initial=done * batches, unit="batch", mininterval=2)
+        self.recipe, self.sets, self.run, self.seed, self.batches, self.rows = recipe, sets, run, seed, batches, rows
+        self.seconds_before = rows[-1]["seconds"] if rows else 0.0
+        self.bar = tqdm(total=epochs * batches, initial=len(rows) * batches, unit="batch", mininterval=2)
 
     def on_epoch_begin(self, epoch, logs=None):
+        if self.recipe.schedule:
+            self.model.optimizer.learning_rate = self.recipe.learning_rate * self.recipe.schedule(self.rows)
         # A checkpoint does not hold the state of dropout's random numbers.
         for layer in self.model.layers:
             if isinstance(layer, keras.layers.Dropout):
@@ -108,13 +143,14 @@ class _Keeper(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         seconds = self.seconds_before + self.bar.format_dict["elapsed"]
         row = {"epoch": epoch + 1, "seconds": round(seconds, 1), "loss": logs["loss"]}
-        row |= validate(self.model)
+        row |= validate(self.model, self.sets)
         self.rows.append(row)
         self.bar.write("  ".join(f"{key} {value:.4g}" for key, value in row.items()))
         write_whole(self.run / "log.csv", self._write_log)
         draw_curves(self.rows, self.run / "curves.png")
         # The checkpoint comes last: a row of the log without it is written again.
         write_whole(self.run / "checkpoint.keras", self.model.save)
+        self.model.stop_training = is_over(self.rows, self.recipe.patience)
 
     def on_train_end(self, logs=None):
         self.bar.close()

@@ -10,19 +10,30 @@ from training.paper import found_glyph
 from utils.glyph import draw_glyph
 
 
-def validate(model: keras.Model) -> dict[str, float]:
-    """Accuracy on validation digits (MNIST; strokes of other donors; phone cells) and AUROC of digitness."""
+def validate(model: keras.Model, sets: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict[str, float]:
+    """Accuracy and mean log loss on each set of validation digits, and AUROC of digitness.
+
+    Args:
+        model: with the ten-way softmax, and digitness or not.
+        sets: by name glyphs (n, 28, 28) uint8 and labels (n,), as `validation_sets` gives them.
+    """
     figures = {}
     digitness = {True: [], False: []}
-    for name, (glyphs, labels) in validation_sets().items():
+    for name, (glyphs, labels) in sets.items():
         outputs = outputs_of(model, glyphs)
         if name != "phone_cells":  # some of which the photo path does not find
             digitness[name != "symbols"].append(outputs["digitness"])
         if name != "symbols":
             figures[f"{name}_accuracy"] = float((outputs["digit"].argmax(axis=1) == labels).mean())
+            figures[f"{name}_loss"] = log_loss(outputs["digit"], labels)
     if digitness[False]:
         figures["digitness_auroc"] = auroc(np.concatenate(digitness[True]), np.concatenate(digitness[False]))
     return figures
+
+
+def log_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """The mean of -log of the probability (n, 10) given to each label (n,)."""
+    return float(-np.log(probabilities[np.arange(len(labels)), labels] + 1e-12).mean())
 
 
 @functools.cache
@@ -45,9 +56,11 @@ def validation_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 def outputs_of(model: keras.Model, glyphs: np.ndarray) -> dict[str, np.ndarray]:
-    """A model's outputs for (n, 28, 28) uint8: "digit" (n, 10) and "digitness" (n,), float32."""
+    """A model's outputs for (n, 28, 28) uint8: "digit" (n, 10) and "digitness" (n,), float32, ones if it has none."""
     outputs = model.predict(glyphs[..., None].astype(np.float32), batch_size=256, verbose=0)
-    return {"digit": outputs["digit"], "digitness": outputs["digitness"][:, 0]}
+    if isinstance(outputs, dict):
+        return {"digit": outputs["digit"], "digitness": outputs["digitness"][:, 0]}
+    return {"digit": outputs, "digitness": np.ones(len(outputs), np.float32)}
 
 
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:

@@ -29,8 +29,8 @@ def load_network(folder: Path, manifest: dict[str, Any], engine: str | None = No
         engine: "opencv" or "keras"; None for what `DIGITS_ENGINE` says. A model without an export runs in Keras.
 
     Returns:
-        A function from (n, 28, 28) uint8 glyphs to probabilities (n, 10) and digitness (n,), float32; any number of
-        threads may call it.
+        A function from (n, 28, 28) uint8 glyphs to probabilities (n, 10) and digitness (n,), float32, ones where
+        the network has no such output; any number of threads may call it.
 
     Raises:
         ModelError: a file is missing, altered or unloadable, or there is no such engine.
@@ -50,11 +50,12 @@ def _opencv_network(path: Path) -> Network:
         raise ModelError(f"{path} cannot be loaded by OpenCV {cv2.__version__}: {error}") from error
     one_at_a_time = threading.Lock()  # the network keeps its input between two calls
 
+    names = [name for name in ("digit", "digitness") if name in network.getUnconnectedOutLayersNames()]
+
     def run(glyphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         with one_at_a_time:
             network.setInput(glyphs[..., None].astype(np.float32))
-            probabilities, digitness = network.forward(["digit", "digitness"])
-        return probabilities, digitness[:, 0]
+            return _outputs(dict(zip(names, network.forward(names), strict=True)))
 
     return run
 
@@ -69,6 +70,14 @@ def _keras_network(path: Path) -> Network:
 
     def run(glyphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         outputs = model.predict_on_batch(glyphs[..., None].astype(np.float32))
-        return np.asarray(outputs["digit"]), np.asarray(outputs["digitness"])[:, 0]
+        return _outputs(outputs if isinstance(outputs, dict) else {"digit": outputs})
 
+    for count in (1, 2, 3):  # the second size makes the compiled function take any
+        run(np.zeros((count, 28, 28), np.uint8))
     return run
+
+
+def _outputs(outputs: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities (n, 10) and digitness (n,): ones of a network that takes everything for a digit."""
+    digit = np.asarray(outputs["digit"])
+    return digit, np.asarray(outputs["digitness"])[:, 0] if "digitness" in outputs else np.ones(len(digit), np.float32)

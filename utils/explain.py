@@ -3,10 +3,9 @@
 Occlusion (Zeiler and Fergus, 2014), weighed by ink.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
+from utils.engines import Network
 from utils.glyph import GLYPH_SIDE
 
 WINDOW = 6  # glyph pixels: the side of what is covered
@@ -14,10 +13,8 @@ STEP = 3  # glyph pixels between neighbouring windows
 SHARE_TAKEN = 0.2  # of the ink, to show what it is worth; the page says "a fifth"
 FAINTEST = 1e-6  # probabilities below count as this one
 
-Outputs = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
-
-def evidence_for(outputs: Outputs, glyph: np.ndarray, answer: int | None, rival: int | None) -> np.ndarray:
+def evidence_for(outputs: Network, glyph: np.ndarray, answer: int | None, rival: int | None) -> np.ndarray:
     """How much each pixel's ink spoke for the answer against its rival.
 
     Args:

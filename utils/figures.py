@@ -1,5 +1,14 @@
 """The figures of the manifest as README, model card and page show them."""
 
+PERCENT = "\N{NO-BREAK SPACE}%"  # so that no table breaks between a number and its unit
+
+COMPARED = {  # the sets on which all recipes are compared
+    "mnist_test": "MNIST test",
+    "drawings": "pen, our glyphs",
+    "drawings_shrunk": "pen, whole canvas shrunk",
+    "spoilt": "spoilt",
+}
+
 
 def figures_table(figures: dict[str, dict]) -> str:
     """The figures as Markdown tables: shares with their intervals, then the others.
@@ -10,12 +19,15 @@ def figures_table(figures: dict[str, dict]) -> str:
     rows = ["| Read by the shipped model | count | of | share | 95 % interval |", "|---|--:|--:|--:|--:|"]
     for figure in figures.values():
         if "percent" in figure:
-            share, interval = f"{figure['percent']:.2f} %", f"{figure['low']:.2f} to {figure['high']:.2f} %"
+            share, interval = (
+                f"{figure['percent']:.2f}{PERCENT}",
+                f"{figure['low']:.2f} to {figure['high']:.2f}{PERCENT}",
+            )
             rows.append(f"| {figure['title']} | {figure['count']:,} | {figure['of']:,} | {share} | {interval} |")
     rows += ["", "| Other figures | value |", "|---|--:|"]
     rows += [f"| {figure['title']} | {figure['value']} |" for figure in figures.values() if "value" in figure]
     for figure in figures.values():
-        surfaces = [each for each in figure.get("each", {}).items() if isinstance(each[1], dict)]
+        surfaces = figure.get("surfaces", {}).items()
         if len(surfaces) > 1:
             rows += ["", f"| {figure['title']}, by surface | right | of | too many |", "|---|--:|--:|--:|"]
             rows += [f"| {name} | {s['right']} | {s['written']} | {s['extra']} |" for name, s in surfaces]
@@ -42,6 +54,36 @@ def runs_table(manifest: dict) -> str:
     return "\n".join(rows)
 
 
+def comparison_table(manifests: list[dict]) -> str:
+    """Every recipe's model as a Markdown table: its size and cost, what was published, what it reads.
+
+    Args:
+        manifests: that `training.compare` measured.
+    """
+    rows = [
+        f"| recipe | parameters | file | epochs | an epoch | published | {' | '.join(COMPARED.values())} "
+        "| calibration error: MNIST test | pen |",
+        "|---|--:|--:|--:|--:|---|" + "--:|" * (len(COMPARED) + 2),
+    ]
+    for name, manifest in zip(names_of(manifests), manifests, strict=True):
+        compared = manifest["comparison"]
+        size = f"{manifest['parameters']:,} | {manifest['bytes'] / 1e6:.1f} MB"
+        runs = [*manifest.get("earlier_runs", []), manifest]
+        epochs, minutes = (sum(run[key] for run in runs) for key in ("epochs", "training_minutes"))
+        cells = [
+            f"{name} | {size} | {epochs} | {minutes / epochs:.1f} min | {manifest.get('published') or ''}",
+            *(f"{compared[key]['percent']:.2f}{PERCENT}" for key in COMPARED),
+            *(f"{compared[key]['calibration_error']:.2f}{PERCENT}" for key in ("mnist_test", "drawings")),
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def names_of(manifests: list[dict]) -> list[str]:
+    """What the compared models are called, ours first."""
+    return ["ours", *(manifest["recipe"] for manifest in manifests[1:])]
+
+
 def _validation_cells(validation: dict, keys: dict[str, str]) -> str:
-    cells = [f"{100 * validation[key]:.2f} %" if key in validation else "" for key in keys]
+    cells = [f"{100 * validation[key]:.2f}{PERCENT}" if key in validation else "" for key in keys]
     return " | ".join([*cells, f"{validation['digitness_auroc']:.4f}" if "digitness_auroc" in validation else ""])

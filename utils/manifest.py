@@ -41,6 +41,11 @@ def load_manifest(folder: Path = MODELS) -> dict[str, Any]:
     return manifest
 
 
+def recipe_folders(folder: Path = MODELS) -> list[Path]:
+    """The folders of the published recipes' models beside ours, by name."""
+    return sorted(path.parent for path in (folder / "recipes").glob(f"*/{MANIFEST}"))
+
+
 def checked_model_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path:
     """The path of the model file, once its hash and preprocessing are those of the manifest.
 

@@ -65,7 +65,7 @@ class Reader:
 
     @classmethod
     def load(cls, folder: Path = MODELS, engine: str | None = None) -> "Reader":
-        """Check the model's files against their manifest, load it and warm it up.
+        """Check the model's files against their manifest and load it.
 
         Args:
             folder: of the model.
@@ -76,10 +76,7 @@ class Reader:
         """
         manifest = load_manifest(folder)
         network = load_network(folder, manifest, engine)
-        reader = cls(network, manifest["temperature"], manifest["digitness_threshold"])
-        for count in (1, 2, 3):  # the second size makes Keras's compiled function take any
-            reader.probabilities(np.zeros((count, 28, 28), np.uint8))
-        return reader
+        return cls(network, manifest["temperature"], manifest["digitness_threshold"])
 
     def read_strokes(self, strokes: Sequence[np.ndarray], one: bool = False) -> Reading:
         """Read what was drawn.

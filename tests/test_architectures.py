@@ -1,0 +1,26 @@
+import pytest
+
+from training import architectures
+from training.recipes import PUBLISHED
+
+
+def test_keras_730k_has_its_published_counts():
+    model = architectures.keras_730k()
+    layers = [layer.count_params() for layer in model.layers if layer.count_params()]
+    assert layers == [320, 9248, 18496, 36928, 73856, 589952, 512, 1290]
+    assert model.count_params() == 730_602
+    assert (
+        sum(weight.value.numpy().size for weight in model.non_trainable_variables if "seed" not in weight.path) == 256
+    )
+
+
+def test_small_bn_has_its_published_count():
+    assert architectures.small_bn().count_params() == 57_162
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_every_published_network_goes_from_a_glyph_to_ten_probabilities(name):
+    model = PUBLISHED[name].build()
+    assert model.input_shape == (None, 28, 28, 1)
+    assert model.output_shape == (None, 10)
+    assert model.layers[-1].activation.__name__ == "softmax"

@@ -1,0 +1,41 @@
+"""Learning rates from what a run has logged so far, so that a resumed run goes on with the right one.
+
+Each schedule takes the rows of the log, one an epoch, and gives the factor on the recipe's rate for the next.
+"""
+
+from collections.abc import Callable
+
+Rows = list[dict[str, float]]
+
+LOWEST = 0.01  # factor
+
+
+def constant(rows: Rows) -> float:
+    """Always the recipe's rate."""
+    return 1.0
+
+
+def falling(factor: float) -> Callable[[Rows], float]:
+    """The rate times a factor after every epoch."""
+    return lambda rows: factor ** len(rows)
+
+
+def on_plateau(factor: float, patience: int) -> Callable[[Rows], float]:
+    """The rate times a factor whenever as many epochs in a row brought no higher validation accuracy."""
+
+    def rate(rows: Rows) -> float:
+        current, best, waited = 1.0, 0.0, 0
+        for row in rows:
+            waited = 0 if row["mnist_accuracy"] > best else waited + 1
+            best = max(best, row["mnist_accuracy"])
+            if waited == patience:
+                current, waited = max(current * factor, LOWEST), 0
+        return current
+
+    return rate
+
+
+def is_over(rows: Rows, patience: int | None) -> bool:
+    """Whether the validation loss was lowest more than `patience` epochs ago; never without patience."""
+    losses = [row["mnist_loss"] for row in rows]
+    return patience is not None and bool(losses) and len(losses) - 1 - losses.index(min(losses)) >= patience

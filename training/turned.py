@@ -1,0 +1,53 @@
+"""MNIST's digits in batches, every one once an epoch, turned, enlarged and moved a little where a recipe says so."""
+
+import functools
+
+import cv2
+import keras
+import numpy as np
+
+from training.recipes import Recipe, Turned
+from utils.glyph import GLYPH_SIDE
+
+MIDDLE = (GLYPH_SIDE - 1) / 2
+
+
+class TurnedBatches(keras.utils.PyDataset):
+    """Batch `i` of seed `s` is always the same: (n, 28, 28, 1) float32 glyphs in 0..255 and (n, 10) float32 targets."""
+
+    def __init__(self, recipe: Recipe, glyphs: np.ndarray, labels: np.ndarray, batches: int, seed: int, first: int):
+        """Take (n, 28, 28) uint8 glyphs and (n,) labels; `batches` in the whole run, beginning with the `first`."""
+        super().__init__(workers=2, use_multiprocessing=False, max_queue_size=8)
+        self.recipe, self.glyphs, self.labels = recipe, glyphs, labels
+        self.batches, self.seed, self.first = batches, seed, first
+        self.batches_per_epoch = len(glyphs) // recipe.batch_size
+        self.order = functools.lru_cache(2)(lambda epoch: np.random.default_rng((seed, epoch)).permutation(len(glyphs)))
+
+    def __len__(self) -> int:
+        return self.batches - self.first
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        number = self.first + index
+        epoch, place = divmod(number, self.batches_per_epoch)
+        size = self.recipe.batch_size
+        chosen = self.order(epoch)[place * size : (place + 1) * size]
+        generator = np.random.default_rng((self.seed, epoch, place))
+        copies = [turn_glyph(glyph, self.recipe.copies, generator) for glyph in self.glyphs[chosen]]
+        return np.stack(copies).astype(np.float32)[..., None], np.eye(10, dtype=np.float32)[self.labels[chosen]]
+
+
+def turn_glyph(glyph: np.ndarray, by: Turned, generator: np.random.Generator) -> np.ndarray:
+    """Turn, enlarge and move a glyph by random amounts up to the recipe's.
+
+    Args:
+        glyph: (28, 28) uint8.
+
+    Returns:
+        (28, 28) uint8; the same glyph where the recipe has nothing of it.
+    """
+    if not (by.rotation or by.zoom or by.shift):
+        return glyph
+    angle = generator.uniform(-by.rotation, by.rotation)
+    matrix = cv2.getRotationMatrix2D((MIDDLE, MIDDLE), angle, generator.uniform(1 - by.zoom, 1 + by.zoom))
+    matrix[:, 2] += generator.uniform(-by.shift, by.shift, 2) * GLYPH_SIDE
+    return cv2.warpAffine(glyph, matrix, (GLYPH_SIDE, GLYPH_SIDE), flags=cv2.INTER_LINEAR)
