@@ -169,6 +169,34 @@ def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
     return _captioned("The ink, coloured by what it spoke for", np.round(picture).astype(np.uint8)[..., ::-1], words)
 
 
+def of_comparison(said: dict[str, np.ndarray]) -> str:
+    """What several models say of the same glyphs.
+
+    Args:
+        said: by the model's name the probabilities (n, 10) of each of n glyphs; the page's own first.
+    """
+    own = next(iter(said.values())).argmax(axis=1)
+    rows = []
+    for name, probabilities in said.items():
+        values = probabilities.argmax(axis=1)
+        least = int(probabilities.max(axis=1).argmin())
+        second, first = (int(value) for value in probabilities[least].argsort()[-2:])
+        sure = (
+            f"{first}: {percent(probabilities[least, first])}" if len(values) > 1 else percent(probabilities[0, first])
+        )
+        rows.append(
+            f'<tr{"" if (values == own).all() else " class=doubtful"}><th scope="row">{html.escape(name)}</th>'
+            f"<td><b>{''.join(map(str, values))}</b></td><td>{sure}</td>"
+            f"<td>{second}, {percent(probabilities[least, second])}</td></tr>"
+        )
+    sureness = "How sure" if len(own) == 1 else "Least sure"
+    head = "".join(f'<th scope="col">{title}</th>' for title in ("Model", "Reads", sureness, "Runner-up"))
+    return (
+        f'<table class="compared"><caption>The same 28 × 28 pixels, read by other models</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
 def _answer(digit: Digit) -> str:
     first, second = _two_best(digit)
     said, more = sentence(digit)

@@ -1,5 +1,7 @@
 """Charts as Vega-Lite specifications; their colours follow the page's theme."""
 
+from utils.figures import COMPARED, names_of
+
 ACCENT, GREY = "#4c86e8", "#8a929c"
 HEIGHT = 300  # pixels
 
@@ -11,11 +13,10 @@ def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
 
     Args:
         bins: of "confidence", "right" (0..1) and "count", with the temperature.
-        bins_before: the same without it.
+        bins_before: the same without it; none where the model was not calibrated.
     """
-    points = [{**point, "model": "calibrated"} for point in bins] + [
-        {**point, "model": "as trained"} for point in bins_before
-    ]
+    kinds = {"calibrated": bins, "as trained": bins_before} if bins_before else {"as trained": bins}
+    points = [{**point, "model": kind} for kind, points in kinds.items() for point in points]
     axis = {"format": ".0%", "grid": False}
     share = {"type": "quantitative", "scale": {"domain": [0, 1]}}
     ends = [{"confidence": 0, "right": 0}, {"confidence": 1, "right": 1}]
@@ -33,7 +34,7 @@ def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
                 "encoding": {
                     "x": {"field": "confidence", **share, "title": "It says it is so sure", "axis": axis},
                     "y": {"field": "right", **share, "title": "So often it is right", "axis": axis},
-                    "color": _two_colours("model", ["calibrated", "as trained"]),
+                    "color": _colours("model", list(kinds)),
                     "size": {
                         "field": "count",
                         "type": "quantitative",
@@ -104,11 +105,9 @@ def learning_curve(rows: list[dict]) -> dict:
         rows: one an epoch with "epoch" and shares "..._accuracy" (0..1).
     """
     names = {"mnist_accuracy": "MNIST", "strokes_accuracy": "pen strokes of other donors"}
+    names = {key: name for key, name in names.items() if key in rows[0]}
     points = [
-        {"epoch": row["epoch"], "misread": 1 - row[key], "set": name}
-        for row in rows
-        for key, name in names.items()
-        if key in row
+        {"epoch": row["epoch"], "misread": 1 - row[key], "set": name} for row in rows for key, name in names.items()
     ]
     return _chart(
         {"points": points},
@@ -124,19 +123,65 @@ def learning_curve(rows: list[dict]) -> dict:
                         "axis": {"grid": False, "tickMinStep": 1},
                     },
                     "y": {"field": "misread", "type": "quantitative", "title": "Misread", "axis": {"format": ".1%"}},
-                    "color": _two_colours("set", list(names.values())),
+                    "color": _colours("set", list(names.values())),
                 },
             }
         ],
     )
 
 
-def _two_colours(field: str, values: list[str]) -> dict:
+def comparison(manifests: list[dict]) -> dict:
+    """The share of digits that each model misreads, set by set, on a logarithmic scale.
+
+    Args:
+        manifests: that `training.compare` measured.
+    """
+    points = [
+        {"model": name, "set": title, "misread": 1 - manifest["comparison"][key]["percent"] / 100}
+        for name, manifest in zip(names_of(manifests), manifests, strict=True)
+        for key, title in COMPARED.items()
+    ]
+    chart = _chart(
+        {"points": points},
+        [
+            {
+                "data": {"name": "points"},
+                "mark": {"type": "point", "filled": True, "size": 110, "opacity": 0.85},
+                "encoding": {
+                    "x": {
+                        "field": "misread",
+                        "type": "quantitative",
+                        "title": "Misread",
+                        "scale": {"type": "log"},
+                        "axis": {"format": "~%"},
+                    },
+                    "y": {"field": "model", "type": "nominal", "title": None, "sort": names_of(manifests)},
+                    "color": {
+                        "field": "set",
+                        "type": "nominal",
+                        "title": None,
+                        "scale": {"domain": list(COMPARED.values()), "range": [ACCENT, "#2f9e78", "#d9822b", GREY]},
+                        "legend": {"orient": "top", "labelLimit": 300, "columns": 2},
+                    },
+                    "shape": {"field": "set", "type": "nominal", "sort": list(COMPARED.values())},
+                    "tooltip": [
+                        {"field": "model"},
+                        {"field": "set"},
+                        {"field": "misread", "format": ".2%"},
+                    ],
+                },
+            }
+        ],
+    )
+    return chart | {"height": 40 * len(manifests) + 20}
+
+
+def _colours(field: str, values: list[str]) -> dict:
     return {
         "field": field,
         "type": "nominal",
         "title": None,
-        "scale": {"domain": values, "range": [ACCENT, GREY]},
+        "scale": {"domain": values, "range": [ACCENT, GREY][: len(values)]},
         "legend": {"orient": "top", "labelLimit": 300},
     }
 

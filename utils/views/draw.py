@@ -2,18 +2,20 @@
 
 import re
 
+import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import strokes_from_canvas
 from utils.explain import evidence_for, without_strongest
-from utils.reader import Reading
+from utils.manifest import recipe_folders
+from utils.reader import Digit, Reader, Reading
 from utils.views import answer, history, style
-from utils.views.loading import reader_or_stop
+from utils.views.kind import is_one_digit
+from utils.views.loading import load_published, reader_or_stop
 
 CANVAS_SIDE = 280  # pixels: fits the narrowest phone
 WIDEST_CANVAS = 480  # pixels
-NUMBER, ONE_DIGIT = "A number", "One digit"
 
 
 @st.fragment
@@ -24,19 +26,19 @@ def show() -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         strokes = strokes_from_canvas(canvas())
-        kind = _tools()
+        one = _tools()
     with right:
         if not strokes:
             st.html(answer.invitation())
         reader = reader_or_stop()
         st.session_state.answered = None
         if strokes:
-            reading = reader.read_strokes(strokes, one=kind == ONE_DIGIT)
+            reading = reader.read_strokes(strokes, one=one)
             st.html(answer.of_drawing(reading, strokes))
             if reading.digits:
                 st.session_state.answered = reading, strokes, _correction(reading, len(strokes))
-            if len(reading.digits) == 1 and st.toggle("Why? Show which ink spoke for it", key="why"):
-                st.html(_why(reader, reading.digits[0]))
+            if reading.digits:
+                _closer_look(reader, reading)
 
 
 def canvas() -> dict | None:
@@ -60,23 +62,29 @@ def canvas() -> dict | None:
     return drawn.json_data
 
 
-def _tools() -> str:
-    """Show the buttons under the canvas and return what is drawn: a number or one digit."""
+def _tools() -> bool:
+    """Show the buttons under the canvas and return whether all that is drawn is one digit."""
     with st.container(key="tools", horizontal=True, gap="small"):
         st.button("Undo", on_click=_undo, shortcut="Mod+Z", width="stretch")
         st.button("Clear", on_click=_clear, shortcut="Mod+Backspace", width="stretch")
         with st.popover("Pen", width="stretch"):
             st.slider("Pen width", 4, 40, key="pen_width", format="%d px", help="The answer does not depend on it.")
-    return st.segmented_control(
-        "What you draw",
-        [NUMBER, ONE_DIGIT],
-        default=NUMBER,
-        required=True,
-        key="drawn_kind",
-        bind="query-params",
-        label_visibility="collapsed",
-        width="stretch",
-    )
+    return is_one_digit("What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch")
+
+
+def _closer_look(reader: Reader, reading: Reading) -> None:
+    """On demand: which ink spoke for the answer, and what other models say of the same glyphs."""
+    with st.container(horizontal=True):
+        why = len(reading.digits) == 1 and st.toggle("Why? Show which ink spoke for it", key="why")
+        others = recipe_folders()
+        compare = bool(others) and st.toggle("Compare models", key="compare")
+    if why:
+        st.html(_why(reader, reading.digits[0]))
+    if compare:
+        glyphs = np.stack([digit.glyph for digit in reading.digits])
+        said = {"This page": np.stack([digit.probabilities for digit in reading.digits])}
+        said |= {folder.name: load_published(folder).probabilities(glyphs) for folder in others}
+        st.html(answer.of_comparison(said))
 
 
 def _correction(reading: Reading, strokes: int) -> str | None:
@@ -103,7 +111,7 @@ def _clear() -> None:
     _replace_drawing([])
 
 
-def _why(reader, digit) -> str:
+def _why(reader: Reader, digit: Digit) -> str:
     first, second = digit.probabilities.argsort()[:-3:-1]
     explained = None if digit.value is None else int(first)
     evidence = evidence_for(reader.outputs, digit.glyph, explained, int(second))

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from pathlib import Path
 
 import streamlit as st
 
@@ -25,6 +26,18 @@ def load_reader():
     gc.collect()
     gc.freeze()
     return reader
+
+
+@st.cache_resource(show_spinner="Loading another model.")
+def load_published(folder: Path):
+    """Load a published recipe's model; only who compares models waits for it.
+
+    Raises:
+        ModelError: a file is missing or altered.
+    """
+    from utils.reader import Reader
+
+    return Reader.load(folder)
 
 
 def reader_or_stop():
