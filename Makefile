@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 export DIGITS_DATA ?= $(abspath $(wildcard ../shared/data))
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: run test train evaluate latency screenshots format
+.PHONY: run test train evaluate bench latency screenshots format
 
 run: $(VENV)/run-ready
 	$(BIN)/streamlit run app.py
@@ -32,6 +32,9 @@ train: $(VENV)/test-ready
 
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate
+
+bench: $(VENV)/test-ready
+	$(BIN)/python -m tests.bench
 
 latency: $(VENV)/test-ready
 	$(BIN)/python -m tests.latency
