@@ -8,11 +8,11 @@ import statistics
 import numpy as np
 from playwright.sync_api import Page
 
-from tests.served import APP, browser, draw_with_mouse, open_page, served, wait_until_idle
+from tests.bench.pages import NO_MODEL, OPENCV, serve
+from tests.served import browser, draw_with_mouse, open_page, wait_until_idle
 
 STROKES = 30
 STROKES_A_DRAWING = 3
-CANVAS_ONLY = APP.parent / "tests" / "canvas_only.py"
 
 # Notes the time when the pen is lifted and when what was read changes on the page.
 STOPWATCH = """
@@ -35,9 +35,22 @@ STOPWATCH = """
 
 def main() -> None:
     """Print of both pages the median time and the processor time of a stroke, and how they compare."""
+    costs = stroke_costs()
+    for page, cost in costs.items():
+        print(
+            f"{page}: {cost['milliseconds']:.0f} ms from pen to page, {cost['processor']:.0f} ms of processor a stroke"
+        )
+    answer, alone = costs.values()
+    slower = 100 * (answer["milliseconds"] / alone["milliseconds"] - 1)
+    more = answer["processor"] - alone["processor"]
+    print(f"The answer takes {slower:+.1f} %, {more:+.0f} ms of processor, over {STROKES} strokes.")
+
+
+def stroke_costs() -> dict[str, dict[str, float]]:
+    """Of the page and of the canvas alone: the median "milliseconds" from pen-up to answer, and "processor" ones."""
     generator = np.random.default_rng(0)
-    with served() as app, served(CANVAS_ONLY) as canvas_only, browser() as chromium:
-        servers = {"answer": app, "canvas only": canvas_only}
+    with serve(OPENCV) as app, serve(NO_MODEL) as canvas_only, browser() as chromium:
+        servers = {OPENCV: app, NO_MODEL: canvas_only}
         pages = {name: chromium.new_page() for name in servers}
         times = {name: [] for name in servers}
         processor = dict.fromkeys(servers, 0.0)
@@ -54,13 +67,10 @@ def main() -> None:
                 if number >= 0:
                     times[name].append(taken)
                     processor[name] += servers[name].processor_seconds() - before
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    costs = {name: 1000 * seconds / STROKES for name, seconds in processor.items()}
-    for name in servers:
-        print(f"{name}: {medians[name]:.0f} ms from pen to page, {costs[name]:.0f} ms of processor a stroke")
-    answer, alone = medians.values()
-    more = costs["answer"] - costs["canvas only"]
-    print(f"The answer takes {100 * (answer / alone - 1):+.1f} %, {more:+.0f} ms of processor, over {STROKES} strokes.")
+    return {
+        name: {"milliseconds": statistics.median(times[name]), "processor": 1000 * processor[name] / STROKES}
+        for name in servers
+    }
 
 
 def _time(page: Page, strokes: list) -> float:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,23 +27,46 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it is, and its process."""
+    """A running server: its port of this machine, and its process."""
 
-    address: str
+    port: int
     process: int
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://127.0.0.1:{self.port}"
 
     def processor_seconds(self) -> float:
         """The processor time that it has used so far, on Linux."""
         fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def memory(self) -> dict[str, float]:
+        """The megabytes that it holds, on Linux: "resident", and "private", which no other process shares."""
+        lines = Path(f"/proc/{self.process}/smaps_rollup").read_text().splitlines()[1:]
+        kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in lines}
+        private = kilobytes["Private_Clean"] + kilobytes["Private_Dirty"]
+        return {"resident": kilobytes["Rss"] / 1024, "private": private / 1024}
 
-@contextmanager
-def served(script: Path = APP, **environment: str) -> Iterator[Server]:
-    """Serve a Streamlit script on a free port of this machine, with these environment variables besides."""
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(script: Path = APP, launcher: Sequence[str] = (sys.executable,), **environment: str) -> Iterator[Server]:
+    """Serve a Streamlit script on a free port of this machine.
+
+    Args:
+        script: of the page.
+        launcher: the Python to run it, and what comes before that on the command line.
+        environment: variables besides.
+    """
+    port = free_port()
     options = {
         "STREAMLIT_SERVER_PORT": str(port),
         "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
@@ -51,16 +74,30 @@ def served(script: Path = APP, **environment: str) -> Iterator[Server]:
         "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
     }
     with tempfile.TemporaryFile() as log:
-        command = [sys.executable, "-m", "streamlit", "run", str(script)]
+        command = [*launcher, "-m", "streamlit", "run", str(script)]
         server = subprocess.Popen(
             command, cwd=APP.parent, env=os.environ | options | environment, stdout=log, stderr=log
         )
         try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server)
-            yield Server(f"http://127.0.0.1:{port}", server.pid)
+            wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server)
+            yield Server(port, server.pid)
         finally:
             server.terminate()
             server.wait(10)
+
+
+def wait_until_healthy(address: str, server: subprocess.Popen) -> None:
+    """Wait until a process answers at its address; an error where it ends or takes 30 s."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"The server ended with status {server.returncode}.")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.02)
+    raise RuntimeError("The server did not come up within 30 s.")
 
 
 @contextmanager
@@ -110,15 +147,3 @@ def draw_with_finger(page: Page, strokes: Strokes) -> None:
         for point in points[1:]:
             session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
-def _wait_until_healthy(address: str, server: subprocess.Popen) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            raise RuntimeError(f"The server ended with status {server.returncode}.")
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The server did not come up within 30 s.")

@@ -64,7 +64,8 @@ def release(
     plain = chosen.build()
     plain.set_weights(model.get_weights())
     path = folder / Path(chosen.file).with_suffix(suffix or Path(chosen.file).suffix)
-    sha256 = write_whole(path, plain.save)
+    new = path.with_name(f".partial-new{path.suffix}")
+    sha256 = write_whole(new, plain.save)
     rows = [{key: round(value, 5) for key, value in row.items()} for row in log]
     sources = _sources() if is_ours else [_digits_alone(chosen.copies, table)]
     manifest = {
@@ -74,7 +75,7 @@ def release(
         "recipe": recipe,
         "published": chosen.published,
         "parameters": int(plain.count_params()),
-        "bytes": path.stat().st_size,
+        "bytes": new.stat().st_size,
         "seed": seed,
         "started_from": hashlib.sha256(start.read_bytes()).hexdigest() if start else None,
         "earlier_runs": _earlier_runs(start),
@@ -93,6 +94,7 @@ def release(
         "figures": {},
     } | (instead or {})
     write_manifest(manifest, folder)
+    new.replace(path)  # beside its manifest only: who kills this before leaves the old two, which fit each other
     return manifest
 
 

@@ -13,6 +13,7 @@ from training.curves import draw_curves
 from training.datasets import load_mnist
 from training.files import write_whole
 from training.kaggle import read_training_table
+from training.lock import alone_in_run
 from training.precision import fastest_policy
 from training.recipes import RECIPES, Blend, Recipe
 from training.schedules import is_over
@@ -20,6 +21,7 @@ from training.turned import TurnedBatches
 from training.validation import validate, validation_sets
 
 
+@alone_in_run
 def train(
     name: str,
     run: Path,
@@ -46,6 +48,7 @@ def train(
         The trained model, that of the last epoch.
 
     Raises:
+        BusyRun: another training is at work in the folder.
         ValueError: a table for a recipe that needs more than glyphs, or a table with a fault.
     """
     recipe = RECIPES[name]

@@ -1,0 +1,115 @@
+"""Many visitors drawing at once over websockets: how long they wait, what it costs, and whose answer they get."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from itertools import cycle, islice
+
+import numpy as np
+from websockets.exceptions import ConnectionClosed
+
+from tests.bench.pages import NO_MODEL, OPENCV, PAGES, serve
+from tests.made_digits import MADE_DIGITS, Strokes, canvas_json, place
+from tests.served import Server
+from tests.visitors import Visitor, visitor
+from utils.canvas import strokes_from_canvas
+from utils.reader import Reader
+from utils.views.answer import drawing_url
+
+RERUNS = 400  # of a crowd, together
+DRAWINGS = 16  # different ones of each visitor
+WARM_UP = 3  # strokes of each visitor before time is taken
+GROWTH_VISITORS, GROWTH_RERUNS = 10, 2000
+
+Drawing = tuple[Strokes, str]  # and what its answer must contain
+Answer = tuple[float, str]  # seconds, and one of these:
+OWN, LOST, ANOTHERS = "the visitor's own", "lost", "another's"
+
+
+def crowds() -> tuple[dict, dict, dict]:
+    """Let one visitor, 25 and 10 draw on each page.
+
+    Returns:
+        Memory by page and moment; times, cost and wrong answers by page and number of visitors; growth of the page's
+        memory over many reruns.
+    """
+    memory, drawing_at_once, growth = {}, {}, {}
+    for page in PAGES:
+        with serve(page) as server:
+            memory[page], drawing_at_once[page] = {"idle": server.memory()}, {}
+            for count in (1, 25, 10):
+                figures, held = asyncio.run(_draw_at_once(server, page, count, RERUNS if count > 1 else DRAWINGS))
+                if count > 1:
+                    drawing_at_once[page][str(count)] = figures
+                if count != 10:
+                    memory[page]["one visitor" if count == 1 else f"{count} visitors"] = held
+            if page == OPENCV:
+                asyncio.run(_draw_at_once(server, page, GROWTH_VISITORS, GROWTH_RERUNS, growth))
+    return memory, drawing_at_once, growth
+
+
+async def _draw_at_once(server: Server, page: str, count: int, reruns: int, growth: dict | None = None):
+    """So many visitors draw; each sends the next digit as soon as it has its answer."""
+    reader = Reader.load(engine="opencv")
+    drawings = [drawings_of(seed, reader, page) for seed in range(count)]
+    async with AsyncExitStack() as stack:
+        visitors = [await stack.enter_async_context(visitor(server.address)) for _ in range(count)]
+        await _all_draw(visitors, drawings, WARM_UP)
+        before, processor = server.memory(), server.processor_seconds()
+        start = time.perf_counter()
+        answers = await _all_draw(visitors, drawings, reruns // count)
+        wall = time.perf_counter() - start
+        held = server.memory()
+        if growth is not None:
+            growth |= {"reruns": reruns, "visitors": count}
+            growth |= {f"{kind}_megabytes": held[kind] - before[kind] for kind in held}
+        times, verdicts = zip(*answers, strict=True)
+        figures = {
+            "reruns": len(times),
+            "median_seconds": float(np.median(times)),
+            "p95_seconds": float(np.percentile(times, 95)),
+            "processor_seconds_a_rerun": (server.processor_seconds() - processor) / len(times),
+            "reruns_a_second": len(times) / wall,
+            "lost": verdicts.count(LOST),
+            "mixed_up": verdicts.count(ANOTHERS),
+        }
+    return figures, held
+
+
+async def _all_draw(visitors: list[Visitor], drawings: list[list[Drawing]], each: int) -> list[Answer]:
+    """Let every visitor draw so many of its drawings."""
+    answers = await asyncio.gather(
+        *(draw_all(guest, islice(cycle(own), each)) for guest, own in zip(visitors, drawings, strict=True))
+    )
+    return [answer for of_one in answers for answer in of_one]
+
+
+async def draw_all(guest: Visitor, drawings: Iterable[Drawing]) -> list[Answer]:
+    """Draw one after the other: the seconds until the page was idle again, and whether the answer was the right one."""
+    answers = []
+    for strokes, mark in drawings:
+        start = time.perf_counter()
+        try:
+            html = await guest.draw(strokes)
+        except (TimeoutError, ConnectionClosed):
+            html = None
+        verdict = LOST if html is None else OWN if mark in html else ANOTHERS
+        answers.append((time.perf_counter() - start, verdict))
+    return answers
+
+
+def drawings_of(seed: int, reader: Reader, page: str = OPENCV) -> list[Drawing]:
+    """One visitor's digits, each in a place and size of its own, and what the answer to each must contain.
+
+    The page answers with the visitor's own strokes, in a box with the digit: nobody else's answer has them.
+    """
+    generator = np.random.default_rng(seed)
+    drawings = []
+    for style in generator.choice(list(MADE_DIGITS), DRAWINGS):
+        side, x, y = generator.uniform((90, 20, 20), (180, 280, 80))
+        strokes = place(MADE_DIGITS[style][1], side, x, y, generator.uniform(-8, 8))
+        sent = strokes_from_canvas(canvas_json(strokes))
+        mark = f">{len(sent)} strokes" if page == NO_MODEL else drawing_url(reader.read_strokes(sent), sent)
+        drawings.append((strokes, mark))
+    return drawings
