@@ -18,10 +18,15 @@ LIMITS = """
 def show() -> None:
     """Draw the tab."""
     try:
-        manifest = load_manifest()
+        _show_manifest()
     except ModelError as error:
         st.error(str(error), icon=":material/error:")
-        return
+
+
+@st.cache_data(show_spinner=False)
+def _show_manifest() -> None:
+    """Put all of it on the page; for the next visitor Streamlit only repeats it."""
+    manifest = load_manifest()
     figures = manifest["figures"]
     st.markdown(
         f"A residual network of **{manifest['parameters']:,}** parameters reads every digit. It was trained on MNIST "
