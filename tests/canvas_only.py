@@ -13,7 +13,7 @@ style.apply()
 
 @st.cache_resource
 def freeze() -> None:
-    """As the page does: what is imported is not walked for garbage after every stroke."""
+    """As the page does: what is imported is not walked for garbage."""
     gc.collect()
     gc.freeze()
 

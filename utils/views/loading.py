@@ -22,7 +22,7 @@ def load_reader():
     if "keras" in sys.modules:
         # Streamlit clears Keras's session before every rerun; the model would compile anew for every stroke.
         sys.modules["keras"].backend.clear_session = lambda: None
-    # Streamlit collects garbage after every rerun, and would walk all that is imported each time.
+    # What is imported stays; the collection of garbage need not walk it, which would stop every visitor.
     gc.collect()
     gc.freeze()
     return reader

@@ -1,9 +1,11 @@
 """The Model tab: what is known of the models, straight from their manifests."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from utils.figures import comparison_table, figures_table
-from utils.manifest import ModelError, load_manifest, recipe_folders
+from utils.manifest import MODELS, ModelError, load_manifest, recipe_folders
 from utils.views import charts
 
 OURS = "the model of this page"
@@ -20,34 +22,36 @@ LIMITS = """
 def show() -> None:
     """Draw the tab."""
     try:
-        manifests = {OURS: load_manifest()} | {folder.name: load_manifest(folder) for folder in recipe_folders()}
+        _show_introduction()
+        chosen = st.selectbox("Charts of", list(_folders()), key="charted", bind="query-params")
+        _show_charts(chosen)
+        _show_figures()
     except ModelError as error:
         st.error(str(error), icon=":material/error:")
-        return
-    ours = manifests[OURS]
+
+
+# What is put on the page below is the same for everybody: for the next visitor Streamlit only repeats it.
+
+
+@st.cache_data(show_spinner=False)
+def _show_introduction() -> None:
     st.markdown(
-        f"A residual network of **{ours['parameters']:,}** parameters reads every digit. It was trained on MNIST, "
-        "on pen strokes and on photographed digits. The people, pens and pictures below were kept from its training."
+        f"A residual network of **{load_manifest()['parameters']:,}** parameters reads every digit. It was trained on "
+        "MNIST, on pen strokes and on photographed digits. The people, pens and pictures below were kept from its "
+        "training."
     )
-    chosen = OURS
-    if len(manifests) > 1:
-        chosen = st.selectbox("Charts of", list(manifests), key="charted", bind="query-params")
-    _show_charts(manifests[chosen], is_ours=chosen == OURS)
-    st.markdown(figures_table(ours["figures"]))
-    compared = [manifest for manifest in manifests.values() if "comparison" in manifest]
-    if len(compared) > 1:
-        _show_comparison(compared)
-    st.caption("Drawings and pictures stay in this visit's memory and are gone when the page is closed.")
 
 
-def _show_charts(manifest: dict, is_ours: bool) -> None:
-    left, right = st.columns(2, gap="large")
+@st.cache_data(show_spinner=False)
+def _show_charts(name: str) -> None:
+    manifest = load_manifest(_folders()[name])
     figures = manifest["figures"]
-    if is_ours:
+    if name == OURS:
         calibration, confusion = figures.get("strokes_calibration"), figures.get("strokes_confusion", {}).get("matrix")
     else:
         calibration = manifest.get("comparison", {}).get("drawings")
         confusion = calibration and calibration["confusion"]
+    left, right = st.columns(2, gap="large")
     if calibration:
         with left:
             st.markdown("**Can it be believed?** Pen-drawn digits of unseen people")
@@ -61,9 +65,23 @@ def _show_charts(manifest: dict, is_ours: bool) -> None:
         with left:
             st.markdown("**How did it learn?** Validation digits misread after each epoch")
             st.vega_lite_chart(charts.learning_curve(manifest["learning_curve"]), width="stretch")
-    if is_ours:
+    if name == OURS:
         with right:
             st.markdown("**What can't it do?**" + LIMITS)
+
+
+@st.cache_data(show_spinner=False)
+def _show_figures() -> None:
+    manifests = [load_manifest(folder) for folder in _folders().values()]
+    st.markdown(figures_table(manifests[0]["figures"]))
+    compared = [manifest for manifest in manifests if "comparison" in manifest]
+    if len(compared) > 1:
+        _show_comparison(compared)
+    st.caption("Drawings and pictures stay in this visit's memory and are gone when the page is closed.")
+
+
+def _folders() -> dict[str, Path]:
+    return {OURS: MODELS} | {folder.name: folder for folder in recipe_folders()}
 
 
 def _show_comparison(manifests: list[dict]) -> None:
