@@ -9,9 +9,11 @@ import pytest
 
 from training import validation
 from training.__main__ import main
+from training.batches import TrainingBatches
 from training.datasets import MissingData, load_drawings, load_mnist
 from training.kaggle import PIXELS
 from training.recipes import RECIPES
+from training.release import release
 from training.train import read_log, train
 from utils.reader import Reader
 
@@ -24,8 +26,8 @@ def _short_validation(monkeypatch):
     cells = validation.load_phone_cells
     monkeypatch.setattr(validation, "load_phone_cells", lambda split: [array[:50] for array in cells(split)])
     sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
-    for module in ("training.validation", "training.release", "training.average"):
-        monkeypatch.setattr(f"{module}.validation_sets", lambda: sets)
+    for module in ("validation", "train", "release", "average"):
+        monkeypatch.setattr(f"training.{module}.validation_sets", lambda: sets)
 
 
 class Killed(Exception):
@@ -33,7 +35,7 @@ class Killed(Exception):
 
 
 def test_a_killed_run_goes_on_to_the_same_weights(tmp_path, monkeypatch):
-    whole = train("digits", tmp_path / "whole", seed=3, epochs=2, batches=2)
+    whole = train("small-bn", tmp_path / "whole", seed=3, epochs=2, batches=2)
 
     def die(*arguments, **options):
         raise Killed
@@ -42,11 +44,20 @@ def test_a_killed_run_goes_on_to_the_same_weights(tmp_path, monkeypatch):
         # Dies in the second epoch, after its log is written and before its checkpoint.
         patch.setattr("training.train.draw_curves", lambda rows, path: len(rows) == 2 and die())
         with pytest.raises(Killed):
-            train("digits", tmp_path / "killed", seed=3, epochs=2, batches=2)
-    resumed = train("digits", tmp_path / "killed", seed=3, epochs=2, batches=2)
+            train("small-bn", tmp_path / "killed", seed=3, epochs=2, batches=2)
+    resumed = train("small-bn", tmp_path / "killed", seed=3, epochs=2, batches=2)
     assert [row["epoch"] for row in read_log(tmp_path / "killed" / "log.csv")] == [1, 2]
     for one, other in zip(whole.get_weights(), resumed.get_weights(), strict=True):
         np.testing.assert_allclose(one, other, atol=2e-3)
+
+
+def test_a_resumed_run_of_ours_sees_the_same_copies():
+    whole, resumed = (TrainingBatches(RECIPES["digits"], batches=4, seed=5, first=first) for first in (0, 3))
+    assert (len(whole), len(resumed)) == (4, 1)
+    (glyphs, targets), (glyphs_again, targets_again) = whole[3], resumed[0]
+    np.testing.assert_array_equal(glyphs, glyphs_again)
+    for output in ("digit", "digitness"):
+        np.testing.assert_array_equal(targets[output], targets_again[output])
 
 
 def test_the_train_verb_leaves_a_model_that_reads(tmp_path, capsys):
@@ -63,11 +74,11 @@ def test_the_train_verb_leaves_a_model_that_reads(tmp_path, capsys):
 
 def test_the_average_of_two_models_is_calibrated_and_says_what_it_is(tmp_path, monkeypatch):
     monkeypatch.setattr("training.__main__._export_apart", lambda folder: None)
+    monkeypatch.setattr("training.average.SHARES", np.array([0, 0.5, 1]))
     first, second, between = (tmp_path / name for name in ("first", "second", "between"))
-    short = ["--epochs", "1", "--batches", "2"]
-    assert main(["train", *short, "--run", str(tmp_path / "one"), "--out", str(first)]) == 0
-    start = ["--start", str(first / "digits.keras"), "--recipe", "digits-settled"]
-    assert main(["train", *short, *start, "--run", str(tmp_path / "two"), "--out", str(second)]) == 0
+    log = [{"epoch": 1, "seconds": 60.0, "loss": 1.0, "mnist_accuracy": 0.9}]
+    release(RECIPES["digits"].build(), "digits", seed=0, log=log, folder=first)
+    release(RECIPES["digits"].build(), "digits-settled", seed=1, log=log, folder=second, start=first / "digits.keras")
     assert main(["average", str(first), str(second), "--out", str(between)]) == 0
     manifest, before, after = (json.loads((folder / "digits.json").read_text()) for folder in (between, first, second))
     assert (manifest["averaged"]["with"], manifest["averaged"]["of"]) == (before["sha256"], after["sha256"])
