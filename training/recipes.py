@@ -138,11 +138,11 @@ PUBLISHED = {
     "deep-l2": Recipe(
         build=architectures.deep_l2,
         copies=Turned(held_out=1 / 12, rotation=10, zoom=0.1, shift=0.1),
-        epochs=6,
+        epochs=5,
         batch_size=64,
         optimizer="adam",
         learning_rate=1e-3,
-        schedule=falling(0.6),
+        schedule=falling(0.5),
         file="deep-l2.keras",
     ),
 }
