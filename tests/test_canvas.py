@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from utils.canvas import strokes_from_canvas
+from utils.canvas import UnreadableDrawing, strokes_from_canvas
 
 
 def drawing(*paths):
@@ -53,6 +53,7 @@ def test_nothing_drawn_gives_no_strokes(nothing):
         [["M", "a", "b"]],
         [["M", math.nan, 0]],
         [["M", 1e300, 0]],
+        [["M", 10**400, 0]],
         [["Z"]],
         [[7, 1, 2]],
         [None],
@@ -65,5 +66,15 @@ def test_malformed_paths_are_left_out_and_good_ones_kept(path):
     assert [stroke.tolist() for stroke in strokes] == [[[1, 1], [2, 2]]]
 
 
-def test_a_million_points_are_not_sampled():
-    assert strokes_from_canvas(drawing([["L", 1, 1]] * 1_000_000)) == []
+@pytest.mark.parametrize(
+    "paths",
+    [[[["L", 1, 1]] * 1_000_000], [[["M", 1, 1]]] * 3_000, [[["Q", 1, 1, n, 2] for n in range(9_000)]]],
+    ids=["a million points", "many strokes", "many curves"],
+)
+def test_more_than_anybody_draws_is_refused_in_words(paths):
+    with pytest.raises(UnreadableDrawing, match="too much to read at once"):
+        strokes_from_canvas(drawing(*paths))
+
+
+def test_a_minute_of_scribbling_is_taken():
+    assert len(strokes_from_canvas(drawing([["Q", n % 280, 1, n % 280, 2] for n in range(4_000)]))[0]) > 10_000

@@ -62,6 +62,14 @@ def test_a_click_is_no_digit(page):
     assert "Draw a digit" in shown(page)
 
 
+def test_more_than_can_be_read_is_said_and_cleared(page):
+    put(page.run(), [np.array([(n, 10), (n, 60)]) for n in range(300)])
+    assert not page.exception
+    assert "too much to read at once" in page.warning[0].value
+    button(page, "Clear").click().run()
+    assert "Draw a digit" in shown(page)
+
+
 def test_a_number_is_read_unless_one_digit_is_meant(page):
     put(page.run(), place(MADE_DIGITS["seven, plain"][1], 80, 20) + place(MADE_DIGITS["four, closed"][1], 80, 150))
     assert ">74</div>" in shown(page)

@@ -1,15 +1,19 @@
 """From what the drawing component sends to strokes."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 CURVE_STEPS = 4  # straight pieces a curve becomes: the pen reports a point every few pixels
-MOST_POINTS = 200_000  # of one drawing; a person's has some hundreds
+MOST_POINTS = 20_000  # of one drawing; a person's has some hundreds, a minute of scribbling has twenty thousand
+MOST_STROKES = 200  # of one drawing
 LARGEST_COORDINATE = 100_000.0
+
+
+class UnreadableDrawing(ValueError):
+    """A drawing that is too much to read; the message is a sentence for the person who drew it."""
 
 
 def strokes_from_canvas(drawing: Mapping[str, Any] | None) -> list[np.ndarray]:
@@ -23,16 +27,30 @@ def strokes_from_canvas(drawing: Mapping[str, Any] | None) -> list[np.ndarray]:
 
     Returns:
         (n, 2) float32 arrays of x, y in canvas pixels, y down, in the order they were drawn.
+
+    Raises:
+        UnreadableDrawing: more strokes or points than anybody draws.
     """
     objects = drawing.get("objects") if isinstance(drawing, Mapping) else None
-    if not isinstance(objects, Sequence):
+    if not isinstance(objects, Sequence) or isinstance(objects, str):
         return []
-    strokes, room = [], MOST_POINTS
-    for item in objects:
-        path = item.get("path") if isinstance(item, Mapping) else None
-        if isinstance(path, Sequence) and not isinstance(path, str) and len(path) <= room:
-            room -= len(path)
-            strokes += _polylines(path)
+    paths = [item.get("path") for item in objects if isinstance(item, Mapping)]
+    paths = [path for path in paths if isinstance(path, Sequence) and not isinstance(path, str)]
+    check_amount(paths)
+    return check_amount([line for path in paths for line in _polylines(path)])
+
+
+def check_amount(strokes: Sequence[Sized]) -> Sequence[Sized]:
+    """Give back strokes that are not too much to read.
+
+    Args:
+        strokes: of each only its length counts, in points.
+
+    Raises:
+        UnreadableDrawing: there are too many of them, or of their points.
+    """
+    if len(strokes) > MOST_STROKES or sum(map(len, strokes)) > MOST_POINTS:
+        raise UnreadableDrawing("This is too much to read at once. Clear the canvas and draw fewer digits.")
     return strokes
 
 
@@ -61,7 +79,7 @@ def _coordinates(command: Any) -> list[float] | None:
     numbers = command[1:]
     if len(numbers) != lengths.get(command[0]):
         return None
-    if not all(isinstance(n, int | float) and math.isfinite(n) and abs(n) <= LARGEST_COORDINATE for n in numbers):
+    if not all(isinstance(n, int | float) and abs(n) <= LARGEST_COORDINATE for n in numbers):  # false of NaN, too
         return None
     return [float(n) for n in numbers]
 

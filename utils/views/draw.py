@@ -5,7 +5,7 @@ import re
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from utils.canvas import strokes_from_canvas
+from utils.canvas import UnreadableDrawing, strokes_from_canvas
 from utils.explain import evidence_for, without_strongest
 from utils.reader import Reading
 from utils.views import answer, history, style
@@ -23,9 +23,15 @@ def show() -> None:
         st.rerun(scope="app")
     left, right = st.columns(2, gap="medium")
     with left:
-        strokes = strokes_from_canvas(canvas())
+        drawn = canvas()
         kind = _tools()
     with right:
+        try:
+            strokes = strokes_from_canvas(drawn)
+        except UnreadableDrawing as error:
+            st.session_state.answered = None
+            st.warning(str(error))
+            return
         if not strokes:
             st.html(answer.invitation())
         reader = reader_or_stop()
