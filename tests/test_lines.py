@@ -37,3 +37,7 @@ def test_nothing_gives_no_lines():
 
 def test_bars_and_dots_do_not_change_the_usual_height():
     assert usual_height([(0, 0, 30, 60), (50, 0, 30, 64), (0, 0, 30, 2), (90, 50, 3, 3)]) == 62
+
+
+def test_strokes_without_height_stand_in_lines_too():
+    assert lines_of([(10, 50, 80, 0), (10, 20, 80, 0)]) == [[1], [0]]

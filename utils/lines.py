@@ -24,17 +24,17 @@ def lines_of(boxes: np.ndarray, touching: Iterable[tuple[int, int]] = ()) -> lis
         return []
     middles = boxes[:, :2] + boxes[:, 2:] / 2
     heights = boxes[:, 3]
-    tall = np.flatnonzero(heights >= TALL * usual_height(boxes))
+    tall = np.flatnonzero(heights >= min(TALL * usual_height(boxes), heights.max()))
     line_of = np.arange(len(boxes))
     for first, second in touching:
         _join(line_of, first, second)
     for piece in tall:
-        neighbours = [other for other in tall if other != piece and _beside(boxes, middles, piece, other)]
-        right = [other for other in neighbours if (middles[other, 0], other) > (middles[piece, 0], piece)]
-        if right:
-            _join(line_of, piece, min(right, key=lambda other: middles[other, 0]))
+        further = (middles[tall, 0] > middles[piece, 0]) | ((middles[tall, 0] == middles[piece, 0]) & (tall > piece))
+        right = tall[further & _beside(boxes[tall], boxes[piece])]
+        if len(right):
+            _join(line_of, piece, right[middles[right, 0].argmin()])
     for piece in np.setdiff1d(np.arange(len(boxes)), tall):
-        _join(line_of, piece, min(tall, key=lambda other: _distance(boxes[piece], boxes[other])))
+        _join(line_of, piece, tall[_distances(boxes[tall], boxes[piece]).argmin()])
     lines = [np.flatnonzero(line_of == number) for number in np.unique(line_of)]
     lines.sort(key=lambda line: middles[line, 1].mean())
     return [sorted(line.tolist(), key=lambda piece: middles[piece, 0]) for line in lines]
@@ -51,17 +51,18 @@ def usual_height(boxes: np.ndarray) -> float:
     return max(usual, 1e-6)
 
 
-def _beside(boxes: np.ndarray, middles: np.ndarray, piece: int, other: int) -> bool:
-    lower = min(boxes[piece, 3], boxes[other, 3])
-    top = max(boxes[piece, 1], boxes[other, 1])
-    bottom = min(boxes[piece, 1] + boxes[piece, 3], boxes[other, 1] + boxes[other, 3])
-    return bottom - top >= BESIDE * lower and abs(middles[piece, 1] - middles[other, 1]) <= OFF_LINE * lower
+def _beside(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Which of many boxes may be a neighbour of one in its line."""
+    lower = np.minimum(boxes[:, 3], box[3])
+    shared = np.minimum(boxes[:, 1] + boxes[:, 3], box[1] + box[3]) - np.maximum(boxes[:, 1], box[1])
+    apart = np.abs((boxes[:, 1] + boxes[:, 3] / 2) - (box[1] + box[3] / 2))
+    return (shared >= BESIDE * lower) & (apart <= OFF_LINE * lower)
 
 
-def _distance(box: np.ndarray, other: np.ndarray) -> float:
-    """Between two boxes, from edge to edge."""
-    apart = np.maximum(box[:2], other[:2]) - np.minimum(box[:2] + box[2:], other[:2] + other[2:])
-    return float(np.hypot(*np.maximum(apart, 0)))
+def _distances(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Between many boxes and one, from edge to edge."""
+    low, high = np.maximum(boxes[:, :2], box[:2]), np.minimum(boxes[:, :2] + boxes[:, 2:], box[:2] + box[2:])
+    return np.hypot(*np.maximum(low - high, 0).T)
 
 
 def _join(line_of: np.ndarray, first: int, second: int) -> None:
