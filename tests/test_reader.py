@@ -1,13 +1,15 @@
 """What people do to a digit must not change what it says."""
 
 import io
+import time
+import tracemalloc
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
-from utils.reader import Reader, UnreadableImage, calibrate
+from utils.reader import Reader, UnreadableDrawing, UnreadableImage, calibrate
 
 EVERY = list(MADE_DIGITS)
 
@@ -81,6 +83,34 @@ def test_not_a_number_among_the_points_is_left_out(reader):
     value, strokes = MADE_DIGITS["seven, plain"]
     broken = [np.insert(place(strokes)[0], 3, [np.nan, np.inf], axis=0)]
     expect(reader.read_strokes(broken, one=True), value)
+
+
+def test_an_equals_sign_drawn_level_is_read_as_something(reader):
+    bars = [np.stack([np.linspace(40, 200, 20), np.full(20, height)], axis=1) for height in (100.0, 140.0)]
+    assert len(reader.read_strokes(bars).digits) >= 1
+
+
+def test_scribbles_need_little_time_and_memory(reader):
+    generator = np.random.default_rng(0)
+    scribbles = [generator.uniform(0, 280, (10_000, 2)), generator.uniform(0, 280, (10_000, 2)) + np.array([282, 0])]
+    start = time.process_time()
+    tracemalloc.start()
+    reader.read_strokes(scribbles)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200_000_000
+    assert time.process_time() - start < 10
+
+
+def test_too_many_strokes_are_refused_in_words(reader):
+    with pytest.raises(UnreadableDrawing, match="too much to read"):
+        reader.read_strokes([np.array([(n, 0), (n, 50)], float) for n in range(1_000)])
+
+
+def test_a_picture_of_thousands_of_marks_is_refused_in_words(reader):
+    mark = np.pad(np.zeros((9, 4), np.uint8), ((0, 7), (0, 12)), constant_values=255)
+    with pytest.raises(UnreadableImage, match="more than 800 marks"):
+        reader.read_picture(np.tile(mark, (60, 60)))
 
 
 def test_a_number_is_read_from_left_to_right(reader):

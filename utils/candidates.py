@@ -13,6 +13,7 @@ import numpy as np
 from utils.cuts import cut
 from utils.glyph import draw_glyph, fit_to_mnist, ink_box, widen_thin_strokes
 from utils.grouping import MOST_PIECES, Span, spans_of
+from utils.images import UnreadableImage
 from utils.ink import picture_to_ink
 from utils.lines import TALL, lines_of, usual_height
 
@@ -22,6 +23,8 @@ CLICK = 0.1  # of the tallest stroke: a smaller one beside it is a click too
 SPECK = 0.5  # of the usual height: a full round spot smaller than this is no digit
 WIDE = 0.8  # usual heights: a wider piece may be digits that touch
 CUTS_A_HEIGHT = 3.0  # cuts through a piece as wide as the usual height
+MOST_MARKS = 800  # pieces of ink in a picture, cuts counted: photographs of whole pages have some hundreds
+POINTS_AT_ONCE = 100  # of a stroke whose distances to all of another are taken
 
 Box = tuple[float, float, float, float]
 
@@ -75,6 +78,9 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
         picture: as `utils.ink.picture_to_ink` takes it.
         one: everything written is one digit.
         enlarged: how many times larger the picture is whose pixels the boxes are in.
+
+    Raises:
+        UnreadableImage: more pieces of ink than could be read in a few seconds.
     """
     ink, scale = picture_to_ink(picture)
     count, parts, figures, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
@@ -85,6 +91,7 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
     solid = np.setdiff1d(np.arange(1, count), specks)
     if not len(solid):
         return []
+    _check_count(len(solid))
     if one:
         own = np.where(np.isin(parts, specks), 0, ink) if specks else ink
         glyph, box = fit_to_mnist(widen_thin_strokes(own)), ink_box(own)
@@ -94,10 +101,11 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
         x, y, width, height = figures[part, :4]
         crop = np.s_[y : y + height, x : x + width]
         pieces.append(_cut_out(ink[crop], parts[crop] == part, (x, y)))
-    layouts = _layouts(figures[solid, :4])
-    return [
-        [_line_of_pieces([pieces[member] for member in line], enlarged / scale) for line in lines] for lines in layouts
+    layouts = [
+        [_cut_apart([pieces[member] for member in line]) for line in lines] for lines in _layouts(figures[solid, :4])
     ]
+    _check_count(sum(len(line) for lines in layouts for line in lines))
+    return [[_line_of_pieces(line, enlarged / scale) for line in lines] for lines in layouts]
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,10 +135,19 @@ def _line_of_strokes(strokes: list[np.ndarray]) -> Line:
     return Line(pieces, spans, [draw_glyph(group) for group in groups], [_box_around(group) for group in groups])
 
 
-def _line_of_pieces(pieces: list[_Piece], scale: float) -> Line:
+def _check_count(pieces: int) -> None:
+    if pieces > MOST_MARKS:
+        raise UnreadableImage(f"There are more than {MOST_MARKS} marks in the picture. Photograph fewer at once.")
+
+
+def _cut_apart(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces of one line, left to right, with the wide ones cut."""
     height = usual_height(np.array([piece.box for piece in pieces]))
     pieces = [part for piece in pieces for part in _cut_if_wide(piece, height)]
-    pieces.sort(key=lambda piece: piece.x + piece.ink.shape[1] / 2)
+    return sorted(pieces, key=lambda piece: piece.x + piece.ink.shape[1] / 2)
+
+
+def _line_of_pieces(pieces: list[_Piece], scale: float) -> Line:
     boxes = np.array([piece.box for piece in pieces], np.float64)
     spans = spans_of(boxes)
     groups = [_together(pieces[first:end]) for first, end in spans]
@@ -167,18 +184,30 @@ def _together(pieces: list[_Piece]) -> _Piece:
 
 
 def _touching(strokes: list[np.ndarray], boxes: np.ndarray) -> list[tuple[int, int]]:
-    """Pairs of strokes whose points come nearer to each other than a share of the taller one."""
+    """Pairs of strokes whose points come nearer to each other than a share of the taller one.
+
+    Of strokes that hang together through others only as many pairs are looked for as show it.
+    """
     low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
+    together = np.arange(len(strokes))
     pairs = []
-    for first in range(len(strokes)):
-        for second in range(first):
-            reach = TOUCH * max(boxes[first, 3], boxes[second, 3])
-            apart = np.maximum(low[first], low[second]) - np.minimum(high[first], high[second])
-            if (apart <= reach).all():
-                distances = np.linalg.norm(strokes[first][:, None] - strokes[second][None], axis=2)
-                if distances.min() <= reach:
-                    pairs.append((first, second))
+    for first in range(1, len(strokes)):
+        reaches = TOUCH * np.maximum(boxes[first, 3], boxes[:first, 3])
+        apart = np.maximum(low[first], low[:first]) - np.minimum(high[first], high[:first])
+        for second in np.flatnonzero((apart <= reaches[:, None]).all(axis=1)):
+            known = together[first] == together[second]
+            if not known and _come_near(strokes[first], strokes[second], reaches[second]):
+                pairs.append((first, int(second)))
+                together[together == together[second]] = together[first]
     return pairs
+
+
+def _come_near(stroke: np.ndarray, other: np.ndarray, reach: float) -> bool:
+    """Whether any two of their points are at most so far apart; a few points at a time, for memory's sake."""
+    return any(
+        np.linalg.norm(stroke[start : start + POINTS_AT_ONCE, None] - other[None], axis=2).min() <= reach
+        for start in range(0, len(stroke), POINTS_AT_ONCE)
+    )
 
 
 def _is_speck(figures: np.ndarray, height: float) -> bool:

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from utils.candidates import Box, Line, layouts_of_picture, layouts_of_strokes
+from utils.canvas import UnreadableDrawing, check_amount
 from utils.engines import Network, load_network
 from utils.grouping import best_spans, worths_of
 from utils.images import UnreadableImage, open_scaled
 from utils.manifest import MODELS, ModelError, load_manifest
 
-__all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableImage"]
+__all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
 MOST_GLYPHS_AT_ONCE = 256
 SURE = 0.9  # confidence from which an answer counts as sure
@@ -87,8 +88,11 @@ class Reader:
         Args:
             strokes: (n, 2) float arrays of x, y in canvas pixels, y down; one point alone is a dot.
             one: everything drawn is one digit.
+
+        Raises:
+            UnreadableDrawing: more strokes or points than anybody draws.
         """
-        strokes = [_finite(stroke) for stroke in strokes]
+        strokes = [_finite(stroke) for stroke in check_amount(strokes)]
         return self._readings([layouts_of_strokes([stroke for stroke in strokes if len(stroke)], one)])[0]
 
     def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
@@ -99,7 +103,7 @@ class Reader:
             one: everything written is one digit.
 
         Raises:
-            ValueError: not such an array.
+            ValueError: not such an array; an `UnreadableImage` where there is too much in it.
         """
         return self.read_many([picture], one)[0]
 
