@@ -1,4 +1,5 @@
 import json
+import math
 import shutil
 
 import pytest
@@ -36,7 +37,7 @@ def test_an_altered_model_is_refused(models):
         checked_model_file(load_manifest(models), models)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"sha256": 5}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", '{"sha256": 5}', "[" * 100_000], ids=lambda text: text[:9])
 def test_a_broken_manifest_is_refused(models, text):
     (models / MANIFEST).write_text(text)
     with pytest.raises(ModelError, match=MANIFEST):
@@ -65,6 +66,20 @@ def test_an_altered_export_is_refused(models):
         file.write(b"x")
     with pytest.raises(ModelError, match=r"digits.onnx .*altered"):
         checked_onnx_file(load_manifest(models), models)
+
+
+@pytest.mark.parametrize("name", ["", "..", "a\0b", "\udc80", "x" * 300])
+def test_a_strange_file_name_is_a_missing_file(models, name):
+    change(models, file=name)
+    with pytest.raises(ModelError, match="missing or cannot be read"):
+        checked_model_file(load_manifest(models), models)
+
+
+@pytest.mark.parametrize("temperature", [0.0, -1.0, math.nan, math.inf])
+def test_a_temperature_that_cannot_be_is_refused(models, temperature):
+    change(models, temperature=temperature)
+    with pytest.raises(ModelError, match="no usable 'temperature'"):
+        load_manifest(models)
 
 
 def test_the_export_of_another_model_is_refused(models):

@@ -40,7 +40,23 @@ def load_network(folder: Path, manifest: dict[str, Any], engine: str | None = No
         raise ModelError(f"There is no engine '{engine}'. Set {SETTING} to opencv or keras.")
     saved = checked_model_file(manifest, folder)
     exported = checked_onnx_file(manifest, folder)
-    return _opencv_network(exported) if exported and engine == "opencv" else _keras_network(saved)
+    by_opencv = exported and engine == "opencv"
+    return _checked(_opencv_network(exported), exported) if by_opencv else _checked(_keras_network(saved), saved)
+
+
+def _checked(network: Network, path: Path) -> Network:
+    """The network, once it answers two empty glyphs as a digit reader does."""
+    try:
+        probabilities, digitness = network(np.zeros((2, 28, 28), np.uint8))
+    except Exception as error:  # both engines raise whatever they stumble over
+        raise ModelError(f"{path} reads no digits: {error}") from error
+    if (
+        probabilities.shape != (2, 10)
+        or digitness.shape != (2,)
+        or not np.isfinite([probabilities.sum(), *digitness]).all()
+    ):
+        raise ModelError(f"{path} reads no digits: its answers are not ten probabilities and a digitness.")
+    return network
 
 
 def _opencv_network(path: Path) -> Network:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ NEEDED = {
     "preprocessing_version": int,
     "temperature": float,
     "digitness_threshold": float,
+    "parameters": int,
+    "figures": dict,
 }
 
 
@@ -33,11 +36,13 @@ def load_manifest(folder: Path = MODELS) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ModelError(f"{path} is missing. {_remedy()}") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read ({error}). {_remedy()}") from error
     for key, kind in NEEDED.items():
         if not isinstance(manifest, dict) or not isinstance(manifest.get(key), kind):
             raise ModelError(f"{path} has no usable '{key}'. {_remedy()}")
+    if not 0 < manifest["temperature"] < math.inf:
+        raise ModelError(f"{path} has no usable 'temperature'. {_remedy()}")
     return manifest
 
 
@@ -80,7 +85,7 @@ def checked_onnx_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path |
 def _checked(path: Path, sha256: str) -> None:
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with a null byte is no OSError
         raise ModelError(f"{path} is missing or cannot be read. {_remedy()}") from error
     if found != sha256:
         raise ModelError(f"{path} is not the file that {MANIFEST} describes: it was altered. {_remedy()}")
