@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 export DIGITS_DATA ?= $(abspath $(wildcard ../shared/data))
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: run test train evaluate bench latency screenshots format
+.PHONY: run test train evaluate bench latency fuzz faults soak audit newest screenshots format
 
 run: $(VENV)/run-ready
 	$(BIN)/streamlit run app.py
@@ -38,6 +38,21 @@ bench: $(VENV)/test-ready
 
 latency: $(VENV)/test-ready
 	$(BIN)/python -m tests.latency
+
+fuzz: $(VENV)/test-ready
+	$(BIN)/python -m tests.fuzz
+
+faults: $(VENV)/test-ready
+	$(BIN)/python -m tests.faults
+
+soak: $(VENV)/test-ready
+	$(BIN)/python -m tests.soak
+
+audit: $(VENV)/test-ready
+	$(BIN)/pip-audit --requirement requirements.txt --requirement requirements-dev.txt
+
+newest: $(VENV)/test-ready
+	$(BIN)/python -m tests.newest
 
 screenshots: $(VENV)/test-ready
 	$(BIN)/python -m tests.screenshots

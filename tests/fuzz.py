@@ -1,0 +1,329 @@
+"""Hostile input: what hypothesis makes up, and good files damaged. `make fuzz` runs it long, pytest shortly.
+
+Every case must end as a reading or as a refusal in words, within its time. Whatever else happens is raised, shrunk by
+hypothesis to its smallest form, and belongs into tests/test_fuzz.py once it is mended.
+"""
+
+import argparse
+import faulthandler
+import hashlib
+import json
+import math
+import multiprocessing
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import hypothesis
+import numpy as np
+from hypothesis import strategies as st
+from tqdm import tqdm
+
+from tests.made_digits import MADE_DIGITS, canvas_json, place
+from tests.made_files import GOOD_FILES, damaged
+from tests.report import report
+from utils.canvas import UnreadableDrawing, strokes_from_canvas
+from utils.glyph import draw_glyph
+from utils.images import UnreadableImage
+from utils.manifest import MANIFEST, MODELS, ModelError
+from utils.reader import Reader, Reading
+
+ROUND = 500  # cases that one process takes at a time
+HANGS = 120  # seconds after which a case ends its process and shows where it was
+MOST_MEGABYTES = 2_000  # of a process
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something that takes what comes from outside.
+
+    Attributes:
+        title: of its row in the table.
+        cases: what hypothesis draws its input from.
+        run: takes a case and says in a word what came of it.
+        refusals: the errors that it may raise, with a sentence.
+        seconds: of processor time at most for a case.
+        executions: of the long run.
+    """
+
+    title: str
+    cases: st.SearchStrategy
+    run: Callable[[Any], str]
+    refusals: tuple[type[Exception], ...]
+    seconds: float
+    executions: int
+
+
+@cache
+def _reader() -> Reader:
+    return Reader.load()
+
+
+def _read(reading: Reading) -> str:
+    for digit in reading.digits:
+        assert math.isclose(digit.probabilities.sum(), 1, abs_tol=1e-4)
+        assert np.isfinite([*digit.box, digit.digitness]).all()
+    return "read" if reading.digits else "nothing to read"
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.integers(-(10**400), 10**400) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=6,
+)
+PLACES = st.floats(-50, 500, width=16) | st.floats() | st.integers(-(10**400), 10**400) | JUNK
+COMMANDS = (
+    st.tuples(st.sampled_from("ML"), st.floats(0, 480, width=16), st.floats(0, 280, width=16)).map(list)
+    | st.tuples(st.just("Q"), *[st.floats(0, 480, width=16)] * 4).map(list)
+    | st.tuples(st.sampled_from(["M", "L", "Q", "C", "Z", "", "q"]), st.lists(PLACES, max_size=7)).map(
+        lambda command: [command[0], *command[1]]
+    )
+    | JUNK
+)
+MANY = st.sampled_from([1, 1, 1, 1, 1, 1, 10, 300, 5_000, 1_000_000])
+PATHS = st.lists(COMMANDS, max_size=12) | st.builds(lambda command, count: [command] * count, COMMANDS, MANY) | JUNK
+OBJECTS = (
+    st.builds(lambda path: {"type": "Path", "path": path, "strokeWidth": 15}, PATHS)
+    | st.fixed_dictionaries({}, optional={"type": JUNK, "path": PATHS, "strokeWidth": JUNK, "left": JUNK})
+    | JUNK
+)
+DRAWN = st.sampled_from(sorted(MADE_DIGITS)).map(lambda name: canvas_json(place(MADE_DIGITS[name][1]))["objects"])
+
+
+@st.composite
+def _drawings(draw) -> Any:
+    """A drawing as the canvas sends it, with strange things among its strokes or in place of them."""
+    objects = draw(st.lists(OBJECTS, max_size=4))
+    if draw(st.booleans()):
+        objects = [*draw(DRAWN), *objects]
+    if draw(st.integers(0, 30)) == 0:
+        objects = objects * draw(MANY)
+    return draw(st.just({"objects": objects}) | st.just({"objects": objects, "background": None}) | JUNK)
+
+
+def _read_drawing(drawing: Any) -> str:
+    return _read(_reader().read_strokes(strokes_from_canvas(drawing)))
+
+
+def _damaged_file(name: str, seed: int, times: int) -> bytes:
+    data, random = GOOD_FILES[name], np.random.default_rng(seed)
+    for _ in range(times):
+        data = damaged(data, random) if len(data) > 8 else data
+    return data
+
+
+FILES = st.builds(
+    lambda name, seed, times, junk: _damaged_file(name, seed, times) if name else junk,
+    st.sampled_from(["", *sorted(GOOD_FILES)]),
+    st.integers(0, 2**32 - 1),
+    st.sampled_from([1, 1, 1, 2, 3]),
+    st.binary(max_size=200),
+)
+
+
+def _read_file(data: bytes) -> str:
+    return _read(_reader().read_file(data))
+
+
+@cache
+def _shipped(name: str) -> bytes:
+    return (MODELS / name).read_bytes()
+
+
+FILE_NAMES = st.sampled_from(["digits.onnx", "../digits.keras", "/etc/passwd", "", "..", "a\0b", "\udc80", "x" * 300])
+ENTRIES = st.dictionaries(
+    st.sampled_from([*json.loads(_shipped(MANIFEST)), "file", "sha256", "temperature", "digitness_threshold", "onnx"]),
+    FILE_NAMES | JUNK | st.just(...),
+    max_size=3,
+)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A model folder gone wrong: entries of the manifest changed, or left out (`...`); a file damaged.
+
+    With `hashes_follow` the manifest has the damaged file's own hash, so that the damage reaches the loader.
+    """
+
+    entries: dict[str, Any]
+    damaged_file: str | None
+    seed: int
+    hashes_follow: bool
+    engine: str
+
+
+FOLDERS = st.builds(
+    Folder,
+    st.just({}) | ENTRIES,
+    st.sampled_from([None, MANIFEST, "digits.onnx", "digits.onnx", "digits.keras"]),
+    st.integers(0, 2**32 - 1),
+    st.booleans(),
+    st.sampled_from(["opencv", "opencv", "opencv", "keras"]),
+)
+
+
+def _load(folder: Folder) -> str:
+    with tempfile.TemporaryDirectory() as place:
+        files = {name: _shipped(name) for name in (MANIFEST, "digits.keras", "digits.onnx")}
+        if folder.damaged_file:
+            files[folder.damaged_file] = damaged(files[folder.damaged_file], np.random.default_rng(folder.seed))
+        if folder.damaged_file != MANIFEST:
+            files[MANIFEST] = _changed(files, folder)
+        for name, data in files.items():
+            (Path(place) / name).write_bytes(data)
+        reader = Reader.load(Path(place), folder.engine)
+        probabilities = reader.probabilities(draw_glyph(MADE_DIGITS["seven, plain"][1])[None])
+        assert math.isclose(probabilities.sum(), 1, abs_tol=1e-3)
+    return "read"
+
+
+def _changed(files: dict[str, bytes], folder: Folder) -> bytes:
+    manifest = json.loads(files[MANIFEST])
+    if folder.hashes_follow:
+        manifest["sha256"] = manifest["onnx"]["of"] = hashlib.sha256(files["digits.keras"]).hexdigest()
+        manifest["onnx"]["sha256"] = hashlib.sha256(files["digits.onnx"]).hexdigest()
+    manifest |= folder.entries
+    return json.dumps({key: value for key, value in manifest.items() if value is not ...}).encode()
+
+
+TARGETS = {
+    "canvas": Target("JSON of the canvas", _drawings(), _read_drawing, (UnreadableDrawing,), 12, 100_000),
+    "images": Target("bytes of an uploaded file", FILES, _read_file, (UnreadableImage,), 12, 5_000),
+    "models": Target("manifest and model files", FOLDERS, _load, (ModelError,), 30, 2_000),
+}
+
+
+@dataclass
+class Outcomes:
+    """What came of some cases: how many of each, the slowest in processor seconds, and the process's memory."""
+
+    counts: Counter
+    slowest: float = 0.0
+    megabytes: int = 0
+
+
+def attempt(target: Target, case: Any, outcomes: Outcomes) -> None:
+    """Run one case and note what came of it.
+
+    Raises:
+        AssertionError: it took too long, or was refused without a sentence.
+        Exception: it was neither read nor refused.
+    """
+    start, sentence = time.process_time(), None
+    try:
+        outcome = target.run(case)
+    except target.refusals as error:
+        outcome, sentence = "refused in words", str(error)
+    seconds = time.process_time() - start
+    assert sentence is None or len(sentence.split()) >= 4, f"no sentence: {sentence}"
+    assert seconds <= target.seconds, f"took {seconds:.1f} s"
+    outcomes.counts[outcome] += 1
+    outcomes.slowest = max(outcomes.slowest, seconds)
+
+
+def fuzz(name: str, seed: int, executions: int) -> Outcomes:
+    """Run so many cases of a target; what fails is shrunk and raised."""
+    target, outcomes = TARGETS[name], Outcomes(Counter())
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=executions,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        phases=[hypothesis.Phase.generate, hypothesis.Phase.shrink],
+    )
+    @hypothesis.given(target.cases)
+    def run(case):
+        faulthandler.dump_traceback_later(HANGS, exit=True)
+        try:
+            attempt(target, case, outcomes)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+    run()
+    outcomes.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    assert outcomes.megabytes <= MOST_MEGABYTES, f"needed {outcomes.megabytes} MB"
+    return outcomes
+
+
+def main() -> int:
+    """Run all targets in as many processes as there are cores, and store what came of it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.split("\n\n")[0])
+    for name, target in TARGETS.items():
+        parser.add_argument(f"--{name}", type=int, default=target.executions, metavar="CASES", help=target.title)
+    parser.add_argument("--seed", type=int, default=0, help="of the first round; the others count on")
+    chosen = vars(parser.parse_args())
+    totals = {name: Outcomes(Counter()) for name in TARGETS}
+    failures = []
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), context, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+        rounds = {
+            pool.submit(fuzz, name, chosen["seed"] + start, min(ROUND, chosen[name] - start)): (name, start)
+            for name in TARGETS
+            for start in range(0, chosen[name], ROUND)
+        }
+        bar = tqdm(total=sum(chosen[name] for name in TARGETS), unit="case", mininterval=2)
+        for done in as_completed(rounds):
+            name, start = rounds[done]
+            try:
+                outcomes = done.result()
+            except Exception as error:
+                failures.append(f"{name}, seed {chosen['seed'] + start}: {error!r}\n" + "\n".join(_notes(error)))
+                bar.write(failures[-1])
+                continue
+            total = totals[name]
+            total.counts += outcomes.counts
+            total.slowest = max(total.slowest, outcomes.slowest)
+            total.megabytes = max(total.megabytes, outcomes.megabytes)
+            bar.update(outcomes.counts.total())
+        bar.close()
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    if not failures:
+        results = {
+            name: {
+                "title": TARGETS[name].title,
+                "executions": outcomes.counts.total(),
+                **dict(sorted(outcomes.counts.items())),
+                "neither": 0,
+                "slowest_processor_seconds": round(outcomes.slowest, 2),
+                "megabytes": outcomes.megabytes,
+            }
+            for name, outcomes in totals.items()
+            if outcomes.counts
+        }
+        report("fuzz", results, _table(results))
+    return 1 if failures else 0
+
+
+def _notes(error: BaseException) -> list[str]:
+    """The smallest failing example as hypothesis describes it."""
+    return [*getattr(error, "__notes__", []), *(_notes(error.__cause__) if error.__cause__ else [])]
+
+
+def _table(results: dict[str, dict]) -> str:
+    rows = [
+        "| Hostile input | executions | read | nothing to read | refused in words | neither | slowest | memory |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for result in results.values():
+        counts = [f"{result.get(key, 0):,}" for key in ("read", "nothing to read", "refused in words", "neither")]
+        cells = [f"{result['executions']:,}", *counts, f"{result['slowest_processor_seconds']:.1f} s"]
+        rows.append(f"| {result['title']} | {' | '.join(cells)} | {result['megabytes']} MB |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
