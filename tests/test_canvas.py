@@ -1,4 +1,5 @@
 import math
+import time
 
 import numpy as np
 import pytest
@@ -74,6 +75,13 @@ def test_malformed_paths_are_left_out_and_good_ones_kept(path):
 def test_more_than_anybody_draws_is_refused_in_words(paths):
     with pytest.raises(UnreadableDrawing, match="too much to read at once"):
         strokes_from_canvas(drawing(*paths))
+
+
+def test_a_million_unknown_objects_are_refused_at_once():
+    start = time.process_time()
+    with pytest.raises(UnreadableDrawing):
+        strokes_from_canvas({"objects": [{"type": "rect"}] * 1_000_000})
+    assert time.process_time() - start < 0.1
 
 
 def test_a_minute_of_scribbling_is_taken():

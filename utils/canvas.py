@@ -10,6 +10,7 @@ CURVE_STEPS = 4  # straight pieces a curve becomes: the pen reports a point ever
 MOST_POINTS = 20_000  # of one drawing; a person's has some hundreds, a minute of scribbling has twenty thousand
 MOST_STROKES = 200  # of one drawing
 LARGEST_COORDINATE = 100_000.0
+TOO_MUCH = "This is too much to read at once. Clear the canvas and draw fewer digits."
 
 
 class UnreadableDrawing(ValueError):
@@ -34,6 +35,8 @@ def strokes_from_canvas(drawing: Mapping[str, Any] | None) -> list[np.ndarray]:
     objects = drawing.get("objects") if isinstance(drawing, Mapping) else None
     if not isinstance(objects, Sequence) or isinstance(objects, str):
         return []
+    if len(objects) > MOST_POINTS:
+        raise UnreadableDrawing(TOO_MUCH)
     paths = [item.get("path") for item in objects if isinstance(item, Mapping)]
     paths = [path for path in paths if isinstance(path, Sequence) and not isinstance(path, str)]
     check_amount(paths)
@@ -50,7 +53,7 @@ def check_amount(strokes: Sequence[Sized]) -> Sequence[Sized]:
         UnreadableDrawing: there are too many of them, or of their points.
     """
     if len(strokes) > MOST_STROKES or sum(map(len, strokes)) > MOST_POINTS:
-        raise UnreadableDrawing("This is too much to read at once. Clear the canvas and draw fewer digits.")
+        raise UnreadableDrawing(TOO_MUCH)
     return strokes
 
 
