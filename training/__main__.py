@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
             "import-unipen": _import_unipen,
         }
         return verbs[chosen.verb](chosen)
-    except (MissingData, ValueError, RuntimeError) as error:
+    except (MissingData, ValueError, RuntimeError, OSError) as error:
         print(f"{parser.prog} {chosen.verb}: {error}", file=sys.stderr)
         return 1
 

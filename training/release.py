@@ -55,14 +55,15 @@ def release(
     plain = RECIPES[recipe].build()
     plain.set_weights(model.get_weights())
     path = folder / "digits.keras"
-    sha256 = write_whole(path, plain.save)
+    new = path.with_name(".partial-new.keras")
+    sha256 = write_whole(new, plain.save)
     manifest = {
         "file": path.name,
         "sha256": sha256,
         "preprocessing_version": PREPROCESSING_VERSION,
         "recipe": recipe,
         "parameters": int(plain.count_params()),
-        "bytes": path.stat().st_size,
+        "bytes": new.stat().st_size,
         "seed": seed,
         "started_from": hashlib.sha256(start.read_bytes()).hexdigest() if start else None,
         "earlier_runs": _earlier_runs(start),
@@ -80,6 +81,7 @@ def release(
         "figures": {},
     }
     write_manifest(manifest, folder)
+    new.replace(path)  # beside its manifest only: who kills this before leaves the old two, which fit each other
     return manifest
 
 

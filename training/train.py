@@ -9,11 +9,13 @@ from tqdm import tqdm
 from training.batches import TrainingBatches
 from training.curves import draw_curves
 from training.files import write_whole
+from training.lock import alone_in_run
 from training.precision import fastest_policy
 from training.recipes import RECIPES, Recipe
 from training.validation import validate
 
 
+@alone_in_run
 def train(
     name: str,
     run: Path,
@@ -36,6 +38,9 @@ def train(
 
     Returns:
         The trained model, that of the last epoch.
+
+    Raises:
+        BusyRun: another training is at work in the folder.
     """
     recipe = RECIPES[name]
     epochs, batches = epochs or recipe.epochs, batches or recipe.batches_per_epoch
