@@ -7,7 +7,7 @@ import numpy as np
 
 from training.files import write_whole
 from training.release import write_manifest
-from utils.manifest import checked_model_file, load_manifest
+from utils.manifest import ModelError, checked_model_file, load_manifest
 
 
 def export(folder: Path) -> Path:
@@ -18,12 +18,24 @@ def export(folder: Path) -> Path:
 
     Returns:
         The path of the ONNX file.
+
+    Raises:
+        ModelError: the folder has no usable model, or got another one in the meantime.
     """
     manifest = load_manifest(folder)
     model = keras.models.load_model(checked_model_file(manifest, folder), compile=False)
     model(np.zeros((1, 28, 28, 1), np.float32))  # a model can be exported once it was called
     path = folder / Path(manifest["file"]).with_suffix(".onnx").name
-    sha256 = write_whole(path, lambda partial: model.export(partial, format="onnx", verbose=False))
+
+    def write(partial: Path) -> None:
+        model.export(partial, format="onnx", verbose=False)
+        # An export outlives the training that began it and was killed, and another may have released since.
+        if load_manifest(folder) != manifest:
+            raise ModelError(
+                f"{folder} got another model during the export. Export again: `python -m training export`."
+            )
+
+    sha256 = write_whole(path, write)
     manifest["onnx"] = {"file": path.name, "sha256": sha256, "of": manifest["sha256"], "bytes": path.stat().st_size}
     write_manifest(manifest, folder)
     return path
