@@ -34,7 +34,7 @@ def _show_manifest() -> None:
     )
     _show_charts(manifest)
     st.markdown(figures_table(figures))
-    st.caption("Drawings and pictures stay in this visit's memory and are gone when the page is closed.")
+    st.caption("Drawings and pictures stay in this visit's memory. See Privacy below.")
 
 
 def _show_charts(manifest: dict) -> None:
