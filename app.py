@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from utils.views import draw, history, model, photo, style
+from utils.views import draw, history, model, photo, privacy, style
 
 st.set_page_config(page_title="Digit Reader", page_icon=":material/draw:", layout="wide", menu_items={})
 style.apply()
@@ -20,3 +20,5 @@ with model_tab:
 with draw_tab:
     draw.show()
     history.show()
+
+privacy.show()

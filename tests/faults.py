@@ -29,6 +29,7 @@ from utils.reader import Reader
 KILLS = 10
 ROUNDING = 2e-3  # of weights, between a run that was killed and one that was not
 PATIENCE = 1200  # seconds for one process
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # batches are few, and threads wait for each other
 SHORT = "--epochs 4 --batches 2"
 SEVEN = place(MADE_DIGITS["seven, plain"][1])
 RESULTS = TESTS / "faults.json"
@@ -212,7 +213,7 @@ def _reading(folder: Path) -> str:
 
 
 def _environment(data: Path | None) -> dict[str, str]:
-    return os.environ | TORCH | ({"DIGITS_DATA": str(data)} if data else {})
+    return os.environ | TORCH | ONE_THREAD | ({"DIGITS_DATA": str(data)} if data else {})
 
 
 def _only_mnist(folder: Path) -> Path:

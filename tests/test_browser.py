@@ -1,6 +1,7 @@
 """What only a browser can show: real mouse and finger on the real canvas."""
 
 import csv
+import re
 
 import pytest
 from PIL import Image
@@ -8,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, picture_of, place
-from tests.served import CANVAS, DESKTOP, PHONE, draw_with_finger, draw_with_mouse, served, wait_until_idle
+from tests.served import CANVAS, DESKTOP, PHONE, draw_with_finger, draw_with_mouse, open_page, served, wait_until_idle
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
@@ -250,3 +251,23 @@ def test_an_example_picture_is_read(visit):
     page = visit(PHONE, "?tab=Photo")
     page.get_by_role("radio", name="squared paper").click()
     expect(page.get_by_test_id("stCode")).to_have_text("2026\n1984")
+
+
+def test_a_drawing_survives_a_lost_connection(chromium, address):
+    page = chromium.new_page(**DESKTOP)
+    connections = []
+
+    def pass_on(connection):
+        connection.connect_to_server()
+        connections.append(connection)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), pass_on)
+    open_page(page, address)
+    draw_with_mouse(page, place(MADE_DIGITS["four, open"][1], 80, 20))
+    expect(page.locator(ANSWER)).to_have_text("4")
+    wait_until_idle(page)
+    connections[-1].close(code=1001)
+    draw_with_mouse(page, place(MADE_DIGITS["two, plain"][1], 80, 150))
+    expect(page.locator(ANSWER)).to_have_text("42", timeout=20_000)
+    assert len(connections) == 2
+    page.close()

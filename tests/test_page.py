@@ -2,16 +2,19 @@
 
 import json
 import shutil
+import tomllib
 
 import numpy as np
 import pytest
 from PIL import Image
+from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
 from tests.made_digits import MADE_DIGITS, canvas_json, picture_of, place
 from utils.figures import figures_table
 from utils.manifest import MODELS, recipe_folders
 from utils.views import loading
+from utils.views.photo import MOST_PICTURES
 
 APP = str(MODELS.parent / "app.py")
 
@@ -154,6 +157,32 @@ def test_uploaded_pictures_are_read_and_a_bad_one_is_named(page, tmp_path):
     assert page.code[0].value == "2026"
     assert [error.value for error in page.error if "notes.png" in error.value]
     assert [button.label for button in page.get("download_button")]
+
+
+def test_more_pictures_than_are_read_at_once_are_counted_in_words(page, tmp_path):
+    page.run()
+    picture = year_picture(tmp_path, ["seven, crossed"])
+    for number in range(MOST_PICTURES + 2):
+        page.file_uploader[0].upload(f"{number}.png", picture + bytes([number]), "image/png")
+    page.run()
+    assert not page.exception
+    assert f"Only the first {MOST_PICTURES} of {MOST_PICTURES + 2} pictures" in page.warning[0].value
+    assert [code.value for code in page.code] == ["7"] * MOST_PICTURES
+
+
+def test_the_page_says_what_is_kept_and_the_settings_agree(page):
+    page.run()
+    (note,) = [element.value for element in page.markdown if "Nothing is kept" in element.value]
+    for word in ("draw", "upload", "camera", "corrected", "log", "statistics", "two minutes"):
+        assert word in note
+    settings = tomllib.loads((MODELS.parent / ".streamlit" / "config.toml").read_text())
+    assert settings["browser"]["gatherUsageStats"] is False
+    assert settings["server"].get("disconnectedSessionTTL", 120) == 120
+
+
+def test_uploads_of_any_size_that_is_taken_stay_in_memory(page):
+    page.run()
+    assert MultiPartParser.spool_max_size >= 20 * 1024**2
 
 
 def test_a_picture_taken_as_one_digit(page, tmp_path):

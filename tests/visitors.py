@@ -4,12 +4,17 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.request import Request, urlopen
+from uuid import uuid4
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import FileUploaderState, FileURLs
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.made_digits import Strokes, canvas_json
@@ -20,11 +25,22 @@ ANSWERS = ('class="reading"', 'class="counted"')  # of the page, and of `tests.c
 
 @dataclass
 class Visitor:
-    """One open page: its connection, its canvas, and the part of the script that a stroke runs again."""
+    """One open page.
 
+    Attributes:
+        address: of the server.
+        connection: to it.
+        session: its id there.
+        canvas, uploader: the widget's id, and the id of the fragment that it runs again.
+        widgets: what the page would send of every widget that was used, by id.
+    """
+
+    address: str
     connection: ClientConnection
-    canvas: str
-    fragment: str
+    session: str
+    canvas: tuple[str, str]
+    uploader: tuple[str, str]
+    widgets: dict[str, WidgetState] = field(default_factory=dict)
 
     async def draw(self, strokes: Strokes) -> str | None:
         """Put these strokes, in canvas pixels, on the canvas instead of what was there.
@@ -35,12 +51,37 @@ class Visitor:
         Raises:
             TimeoutError: there was no answer.
         """
-        state = ClientState(fragment_id=self.fragment)
         drawing = json.dumps({"drawing": {"raw": canvas_json(strokes), "data": None}})
-        state.widget_states.widgets.add(id=self.canvas, json_value=drawing)
-        deltas = await _run_script(self.connection, state)
+        deltas = await self._use(self.canvas, json_value=drawing)
         said = [delta.new_element.html.body for delta in deltas if delta.new_element.WhichOneof("type") == "html"]
         return next((html for html in said if any(mark in html for mark in ANSWERS)), None)
+
+    async def upload(self, files: dict[str, bytes]) -> list[str]:
+        """Put these files, by name, into the Photo tab instead of those that were there.
+
+        Returns:
+            What the page has read in each.
+
+        Raises:
+            TimeoutError: there was no answer.
+            urllib.error.HTTPError: a file was refused.
+        """
+        chosen = FileUploaderState()
+        for name, data in files.items():
+            file = str(uuid4())
+            await asyncio.to_thread(send_file, self.address, self.session, file, name, data)
+            address = f"/_stcore/upload_file/{self.session}/{file}"
+            urls = FileURLs(file_id=file, upload_url=address, delete_url=address)
+            chosen.uploaded_file_info.add(file_id=file, name=name, size=len(data), file_urls=urls)
+        deltas = await self._use(self.uploader, file_uploader_state_value=chosen)
+        return [delta.new_element.code.code_text for delta in deltas if delta.new_element.WhichOneof("type") == "code"]
+
+    async def _use(self, widget: tuple[str, str], **value) -> list[Delta]:
+        identity, fragment = widget
+        self.widgets[identity] = WidgetState(id=identity, **value)
+        state = ClientState(fragment_id=fragment)
+        state.widget_states.widgets.extend(self.widgets.values())
+        return _deltas(await _run_script(self.connection, state))
 
 
 @asynccontextmanager
@@ -54,28 +95,63 @@ async def visitor(address: str, cookie: str = "") -> AsyncIterator[Visitor]:
     stream = address.replace("http", "ws", 1) + "/_stcore/stream"
     headers = {"Cookie": cookie} if cookie else {}
     async with connect(stream, subprotocols=["streamlit"], additional_headers=headers, max_size=None) as connection:
-        deltas = await _run_script(connection, ClientState())
-        yield Visitor(connection, *_canvas(deltas))
+        messages = await _run_script(connection, ClientState())
+        session = next(m.new_session.initialize.session_id for m in messages if m.WhichOneof("type") == "new_session")
+        yield Visitor(address, connection, session, *_widgets(_deltas(messages)))
 
 
-async def _run_script(connection: ClientConnection, state: ClientState) -> list[Delta]:
-    """Have the script run with this state, and gather what it puts on the page."""
-    deltas = []
+def send_file(address: str, session: str, file: str, name: str, data: bytes, with_token: bool = True) -> None:
+    """Send a file as the page's uploader does.
+
+    Args:
+        address: of the server.
+        session: the visitor's.
+        file: a new id for it.
+        name: of the file.
+        data: its bytes.
+        with_token: and with the token against forged requests, as the server has given it to the page.
+
+    Raises:
+        urllib.error.HTTPError: it was refused.
+    """
+    limit = "a boundary that is in no picture"
+    head = f'--{limit}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\n\r\n'
+    body = head.encode() + data + f"\r\n--{limit}--\r\n".encode()
+    headers = {"Content-Type": f'multipart/form-data; boundary="{limit}"'}
+    if with_token:
+        with urlopen(f"{address}/_stcore/health", timeout=PATIENCE) as answer:
+            token = SimpleCookie(answer.headers["Set-Cookie"])["_streamlit_xsrf"].value
+        headers |= {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
+    request = Request(f"{address}/_stcore/upload_file/{session}/{file}", body, headers, method="PUT")
+    urlopen(request, timeout=PATIENCE).close()
+
+
+async def _run_script(connection: ClientConnection, state: ClientState) -> list[ForwardMsg]:
+    """Have the script run with this state, and gather what the server sends of it."""
+    messages = []
     async with asyncio.timeout(PATIENCE):
         await connection.send(BackMsg(rerun_script=state).SerializeToString())
         while True:
             message = ForwardMsg.FromString(await connection.recv())
             kind = message.WhichOneof("type")
-            if kind == "delta":
-                deltas.append(message.delta)
-            elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                return deltas
+            messages.append(message)
+            if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                return messages
 
 
-def _canvas(deltas: list[Delta]) -> tuple[str, str]:
-    """The canvas's widget id, and the id of the fragment that it is in."""
+def _deltas(messages: list[ForwardMsg]) -> list[Delta]:
+    return [message.delta for message in messages if message.WhichOneof("type") == "delta"]
+
+
+def _widgets(deltas: list[Delta]) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Canvas and uploader, of each the widget's id and the id of its fragment; the canvas alone may have a page."""
+    canvas, uploader = None, ("", "")
     for delta in deltas:
-        component = delta.new_element.bidi_component
-        if "drawable_canvas" in component.component_name:
-            return component.id, delta.fragment_id
-    raise RuntimeError("There is no canvas on the page.")
+        element = delta.new_element
+        if "drawable_canvas" in element.bidi_component.component_name:
+            canvas = element.bidi_component.id, delta.fragment_id
+        if element.WhichOneof("type") == "file_uploader":
+            uploader = element.file_uploader.id, delta.fragment_id
+    if not canvas:
+        raise RuntimeError("There is no canvas on the page.")
+    return canvas, uploader

@@ -1,19 +1,21 @@
 """Measures what the page costs, beside the same page on Keras and the same canvas with no model: `make bench`.
 
-Runs on Linux, in some six minutes, and wants the machine for itself.
+`python -m tests.bench SECTION ...` measures some sections only and keeps the rest. It runs on Linux for some
+minutes, and wants the machine for itself: each section's figures say how busy it was before.
 """
 
+import argparse
 import json
 import os
 import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
-from tests.bench.crowd import crowds
+from tests.bench.crowd import crowds, growth
 from tests.bench.machine import machine
 from tests.bench.pages import KERAS, OPENCV
-from tests.bench.reading import NUMBER
 from tests.bench.start import cold_start
 from tests.bench.summary import RESULTS, summary
 from tests.latency import stroke_costs
@@ -23,31 +25,30 @@ README = APP.parent / "README.md"
 
 
 def main() -> None:
-    """Measure everything, store it, and write the summary into the README."""
+    """Measure section by section, store each, and write the summary into the README."""
+    sections: dict[str, Callable[[], dict]] = {
+        "start": cold_start,
+        "visitors": crowds,
+        "growth": growth,
+        "strokes": stroke_costs,
+        "reading": lambda: {OPENCV: _on_one_core("opencv"), KERAS: _on_one_core("keras")},
+    }
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"some of {', '.join(sections)}; none for all")
+    chosen = parser.parse_args().sections or list(sections)
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     start = time.perf_counter()
-
-    def say(what: str) -> None:
-        print(f"{time.perf_counter() - start:4.0f} s  {what}", flush=True)
-
-    say("cold starts in Chromium")
-    figures = {"machine": machine(), "start": cold_start()}
-    say("one, 25 and 10 visitors at once; memory")
-    figures["memory"], figures["visitors"], figures["growth"] = crowds()
-    say("pen-up to answer in Chromium")
-    figures["strokes"] = stroke_costs()
-    for page, engine in {OPENCV: "opencv", KERAS: "keras"}.items():
-        say(f"glyphs and photographs on one core, {page}")
-        figures[page] = _on_one_core(engine)
-    say("done")
-    RESULTS.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    table = summary(figures)
+    for name in chosen:
+        print(f"{time.perf_counter() - start:4.0f} s  {name}", flush=True)
+        about = machine()
+        results[name] = {"machine": about, "figures": sections[name]()}
+        RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    print(f"{time.perf_counter() - start:4.0f} s  done")
+    table = summary(results)
     print(table)
     text = README.read_text(encoding="utf-8")
     pattern = r"(<!-- bench -->\n).*?(<!-- /bench -->)"
     README.write_text(re.sub(pattern, rf"\g<1>{table}\n\g<2>", text, flags=re.DOTALL), encoding="utf-8")
-    for name, read in figures[OPENCV]["photographs"].items():
-        if read["read"] != NUMBER:
-            print(f"The photograph of {name} megapixels was read as {read['read']!r}, not as {NUMBER}.")
 
 
 def _on_one_core(engine: str) -> dict:

@@ -17,7 +17,7 @@ from utils.canvas import strokes_from_canvas
 from utils.reader import Reader
 from utils.views.answer import drawing_url
 
-RERUNS = 400  # of a crowd, together
+RERUNS = 300  # of a crowd, together
 DRAWINGS = 16  # different ones of each visitor
 WARM_UP = 3  # strokes of each visitor before time is taken
 GROWTH_VISITORS, GROWTH_RERUNS = 10, 2000
@@ -27,54 +27,50 @@ Answer = tuple[float, str]  # seconds, and one of these:
 OWN, LOST, ANOTHERS = "the visitor's own", "lost", "another's"
 
 
-def crowds() -> tuple[dict, dict, dict]:
-    """Let one visitor, 25 and 10 draw on each page.
-
-    Returns:
-        Memory by page and moment; times, cost and wrong answers by page and number of visitors; growth of the page's
-        memory over many reruns.
-    """
-    memory, drawing_at_once, growth = {}, {}, {}
+def crowds() -> dict[str, dict]:
+    """Let one visitor, 25 and 10 draw on each page; by page its "memory" by moment and its "times" by visitors."""
+    pages = {}
     for page in PAGES:
         with serve(page) as server:
-            memory[page], drawing_at_once[page] = {"idle": server.memory()}, {}
-            for count in (1, 25, 10):
-                figures, held = asyncio.run(_draw_at_once(server, page, count, RERUNS if count > 1 else DRAWINGS))
-                if count > 1:
-                    drawing_at_once[page][str(count)] = figures
-                if count != 10:
-                    memory[page]["one visitor" if count == 1 else f"{count} visitors"] = held
-            if page == OPENCV:
-                asyncio.run(_draw_at_once(server, page, GROWTH_VISITORS, GROWTH_RERUNS, growth))
-    return memory, drawing_at_once, growth
+            memory, times = {"idle": server.memory()}, {}
+            _, memory["one visitor"] = asyncio.run(_draw_at_once(server, page, 1, DRAWINGS))
+            times["25"], memory["25 visitors"] = asyncio.run(_draw_at_once(server, page, 25, RERUNS))
+            times["10"], _ = asyncio.run(_draw_at_once(server, page, 10, RERUNS))
+        pages[page] = {"memory": memory, "times": times}
+    return pages
 
 
-async def _draw_at_once(server: Server, page: str, count: int, reruns: int, growth: dict | None = None):
-    """So many visitors draw; each sends the next digit as soon as it has its answer."""
+def growth() -> dict[str, float]:
+    """The megabytes that the page's memory grows by while ten visitors draw on, after a warm-up."""
+    with serve(OPENCV) as server:
+        _, before = asyncio.run(_draw_at_once(server, OPENCV, GROWTH_VISITORS, RERUNS))
+        times, after = asyncio.run(_draw_at_once(server, OPENCV, GROWTH_VISITORS, GROWTH_RERUNS))
+    grown = {kind: after[kind] - before[kind] for kind in after}
+    return grown | {"reruns": times["reruns"], "lost": times["lost"], "mixed_up": times["mixed_up"]}
+
+
+async def _draw_at_once(server: Server, page: str, count: int, reruns: int) -> tuple[dict, dict]:
+    """So many visitors draw, each the next digit as soon as it has its answer; times and costs, and memory then."""
     reader = Reader.load(engine="opencv")
     drawings = [drawings_of(seed, reader, page) for seed in range(count)]
     async with AsyncExitStack() as stack:
         visitors = [await stack.enter_async_context(visitor(server.address)) for _ in range(count)]
         await _all_draw(visitors, drawings, WARM_UP)
-        before, processor = server.memory(), server.processor_seconds()
-        start = time.perf_counter()
+        processor, start = server.processor_seconds(), time.perf_counter()
         answers = await _all_draw(visitors, drawings, reruns // count)
-        wall = time.perf_counter() - start
-        held = server.memory()
-        if growth is not None:
-            growth |= {"reruns": reruns, "visitors": count}
-            growth |= {f"{kind}_megabytes": held[kind] - before[kind] for kind in held}
-        times, verdicts = zip(*answers, strict=True)
-        figures = {
-            "reruns": len(times),
-            "median_seconds": float(np.median(times)),
-            "p95_seconds": float(np.percentile(times, 95)),
-            "processor_seconds_a_rerun": (server.processor_seconds() - processor) / len(times),
-            "reruns_a_second": len(times) / wall,
-            "lost": verdicts.count(LOST),
-            "mixed_up": verdicts.count(ANOTHERS),
-        }
-    return figures, held
+        wall, processor = time.perf_counter() - start, server.processor_seconds() - processor
+        memory = server.memory()
+    times, verdicts = zip(*answers, strict=True)
+    figures = {
+        "reruns": len(times),
+        "median_seconds": float(np.median(times)),
+        "p95_seconds": float(np.percentile(times, 95)),
+        "processor_seconds_a_rerun": processor / len(times),
+        "reruns_a_second": len(times) / wall,
+        "lost": verdicts.count(LOST),
+        "mixed_up": verdicts.count(ANOTHERS),
+    }
+    return figures, memory
 
 
 async def _all_draw(visitors: list[Visitor], drawings: list[list[Drawing]], each: int) -> list[Answer]:

@@ -10,12 +10,13 @@ PACKAGES = ("streamlit", "streamlit-drawable-canvas", "opencv-python-headless", 
 
 
 def machine() -> dict:
-    """Processor, cores, memory, system, Python, packages and the date."""
+    """Processor, cores, memory, system, Python, packages, the date, and how busy the machine was before."""
     return {
         "date": date.today().isoformat(),
         "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)),
         "memory_gigabytes": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
+        "load_before": round(os.getloadavg()[0], 2),
         "system": platform.platform(),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},

@@ -5,49 +5,77 @@ from pathlib import Path
 from tests.bench.pages import KERAS, NO_MODEL, OPENCV, PAGES
 
 RESULTS = Path(__file__).parent.parent / "bench.json"
+NOTHING = "Not measured yet."
+
+Row = tuple[str, list[str]]  # what it is, and a cell for each of `PAGES`
 
 
-def summary(figures: dict) -> str:
+def summary(results: dict[str, dict]) -> str:
     """A Markdown table, one column a page, and the machine under it.
 
     Args:
-        figures: as `tests.bench.__main__` stores them.
+        results: by section "machine" and "figures", as `tests.bench.__main__` stores them; any sections.
     """
-    start, memory, visitors = figures["start"], figures["memory"], figures["visitors"]
-    rows = [
-        ("Process start to canvas, s", [f"{start[page]['canvas']:.1f}" for page in PAGES]),
-        ("Canvas to first answer, s", [f"{start[page]['answer'] - start[page]['canvas']:.2f}" for page in PAGES]),
-    ]
-    for moment in memory[OPENCV]:
-        held = [memory[page][moment] for page in PAGES]
-        rows.append(
-            (f"Memory, {moment}: resident (private), MB", [f"{h['resident']:.0f} ({h['private']:.0f})" for h in held])
-        )
-    for count in ("10", "25"):
-        waits = [visitors[page][count] for page in PAGES]
-        cells = [f"{1000 * w['median_seconds']:.0f} (95 %: {1000 * w['p95_seconds']:.0f})" for w in waits]
-        rows.append((f"{count} visitors drawing without a pause: rerun, ms", cells))
-    costs = [visitors[page]["25"]["processor_seconds_a_rerun"] for page in PAGES]
-    rows.append(("Processor time of a rerun then, ms", [f"{1000 * cost:.0f}" for cost in costs]))
-    crowds = [visitors[page].values() for page in PAGES]
-    wrong = [f"{sum(c['lost'] for c in each)}, {sum(c['mixed_up'] for c in each)}" for each in crowds]
-    rows.append(("Answers lost, mixed up", wrong))
-    growth = figures["growth"]
-    rows.append((f"Memory grown over {growth['reruns']:,} reruns, MB", [f"{growth['private_megabytes']:.1f}", "", ""]))
-    pen = figures["strokes"]
-    times = [f"{pen[name]['milliseconds']:.0f}" if name in pen else "" for name in PAGES]
-    rows.append(("Pen-up to answer in Chromium, ms", times))
-    for name in figures[OPENCV]["glyphs_a_second"]:
-        speeds = [f"{figures[page]['glyphs_a_second'][name]:,.0f}" for page in (OPENCV, KERAS)]
-        rows.append((f"Glyphs a second on one core, {name}", [*speeds, ""]))
-    sizes = figures[OPENCV]["photographs"]
-    seconds = [
-        " / ".join(f"{figures[page]['photographs'][size]['seconds']:.2f}" for size in sizes) for page in (OPENCV, KERAS)
-    ]
-    rows.append((f"Photograph of ten digits, {' / '.join(sizes)} megapixels, one core, s", [*seconds, ""]))
+    rows = [row for name, rows_of in SECTIONS.items() if name in results for row in rows_of(results[name]["figures"])]
+    if not rows:
+        return NOTHING
     table = [f"| | {OPENCV} | {KERAS} | {NO_MODEL} |", "|---|--:|--:|--:|"]
     table += [f"| {name} | {' | '.join(cells)} |" for name, cells in rows]
-    m = figures["machine"]
-    about = f"{m['processor']}, {m['cores']} cores, {m['memory_gigabytes']:.0f} GB"
-    versions = f"Python {m['python']}, Streamlit {m['packages']['streamlit']}"
-    return "\n".join([*table, "", f"Measured on {m['date']}: {about}, {versions}."])
+    machines = [section["machine"] for section in results.values()]
+    last = max(machines, key=lambda machine: machine["date"])
+    made_on = f"{last['processor']}, {last['cores']} cores, {last['memory_gigabytes']:.0f} GB"
+    versions = f"Python {last['python']}, Streamlit {last['packages']['streamlit']}"
+    busy = max(machine["load_before"] for machine in machines)
+    return "\n".join(
+        [*table, "", f"Measured on {last['date']}: {made_on}, {versions}; load before it up to {busy:.1f}."]
+    )
+
+
+def _start(figures: dict) -> list[Row]:
+    return [
+        ("Process start to canvas, s", [f"{figures[page]['canvas']:.1f}" for page in PAGES]),
+        ("Canvas to first answer, s", [f"{figures[page]['answer'] - figures[page]['canvas']:.2f}" for page in PAGES]),
+    ]
+
+
+def _visitors(figures: dict) -> list[Row]:
+    rows = []
+    for moment in figures[OPENCV]["memory"]:
+        held = [figures[page]["memory"][moment] for page in PAGES]
+        cells = [f"{each['resident']:.0f} ({each['private']:.0f})" for each in held]
+        rows.append((f"Memory, {moment}: resident (private), MB", cells))
+    for count in ("10", "25"):
+        waits = [figures[page]["times"][count] for page in PAGES]
+        cells = [f"{1000 * each['median_seconds']:.0f} ({1000 * each['p95_seconds']:.0f})" for each in waits]
+        rows.append((f"{count} visitors at once: rerun, median (95 %), ms", cells))
+    costs = [figures[page]["times"]["25"]["processor_seconds_a_rerun"] for page in PAGES]
+    rows.append(("Processor time of a rerun then, ms", [f"{1000 * cost:.0f}" for cost in costs]))
+    crowds = [figures[page]["times"].values() for page in PAGES]
+    wrong = [f"{sum(c['lost'] for c in each)}, {sum(c['mixed_up'] for c in each)}" for each in crowds]
+    rows.append(("Answers lost, mixed up", wrong))
+    return rows
+
+
+def _growth(figures: dict) -> list[Row]:
+    name = f"Memory grown over {figures['reruns']:,} reruns, private, MB"
+    return [(name, [f"{figures['private']:.1f}", "", ""])]
+
+
+def _strokes(figures: dict) -> list[Row]:
+    cells = [f"{figures[page]['milliseconds']:.0f}" if page in figures else "" for page in PAGES]
+    return [("Pen-up to answer in Chromium, ms", cells)]
+
+
+def _reading(figures: dict) -> list[Row]:
+    engines = [figures[page] for page in (OPENCV, KERAS)]
+    rows = []
+    for name in engines[0]["glyphs_a_second"]:
+        speeds = [f"{each['glyphs_a_second'][name]:,.0f}" for each in engines]
+        rows.append((f"Glyphs a second on one core, {name}", [*speeds, ""]))
+    sizes = engines[0]["photographs"]
+    seconds = [" / ".join(f"{each['photographs'][size]['seconds']:.2f}" for size in sizes) for each in engines]
+    rows.append((f"Photograph of ten digits, {' / '.join(sizes)} megapixels, one core, s", [*seconds, ""]))
+    return rows
+
+
+SECTIONS = {"start": _start, "visitors": _visitors, "growth": _growth, "strokes": _strokes, "reading": _reading}

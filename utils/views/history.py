@@ -74,7 +74,7 @@ def show() -> None:
         st.download_button("CSV", csv_file, "drawings.csv", "text/csv", icon=":material/download:")
         st.download_button("ZIP of 28 × 28 PNGs", zip_file, "drawings.zip", icon=":material/folder_zip:")
         st.button("Forget all", on_click=_forget)
-    st.caption("Kept in this visit's memory only: nothing is written to disk, and closing the page forgets it.")
+    st.caption("Kept in this visit's memory only: nothing is written to disk. See Privacy below.")
 
 
 def csv_of(entries: list[Entry]) -> str:

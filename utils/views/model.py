@@ -77,7 +77,7 @@ def _show_figures() -> None:
     compared = [manifest for manifest in manifests if "comparison" in manifest]
     if len(compared) > 1:
         _show_comparison(compared)
-    st.caption("Drawings and pictures stay in this visit's memory and are gone when the page is closed.")
+    st.caption("Drawings and pictures stay in this visit's memory. See Privacy below.")
 
 
 def _folders() -> dict[str, Path]:

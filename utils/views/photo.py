@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 
 from utils.views.answer import percent, picture_url
 from utils.views.kind import is_one_digit
@@ -15,7 +16,11 @@ from utils.views.loading import reader_or_stop
 
 KINDS = ["jpg", "jpeg", "png", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif"]
 EXAMPLES = Path(__file__).with_name("examples")
+MOST_PICTURES = 20  # read at once
 FEW = 3  # pictures are read before a progress bar would be noticed
+
+# An upload stays in memory, whatever its size: Starlette writes those above a megabyte to disk otherwise.
+MultiPartParser.spool_max_size = (st.get_option("server.maxUploadSize") + 1) * 1024**2
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,9 @@ def show() -> None:
         files = [taken] if taken else []
     else:
         files = st.file_uploader("Pictures of handwritten digits", type=KINDS, accept_multiple_files=True)
-    named = [(file.name, file.getvalue()) for file in files] or _example()
+    if len(files) > MOST_PICTURES:
+        st.warning(f"Only the first {MOST_PICTURES} of {len(files)} pictures are read at once. Send the others after.")
+    named = [(file.name, file.getvalue()) for file in files[:MOST_PICTURES]] or _example()
     if named:
         _show_readings(_read(named, one))
 
@@ -93,7 +100,7 @@ def _show_readings(pictures: list[Picture]) -> None:
         with st.container(horizontal=True):
             st.download_button("CSV", _csv(rows), "digits.csv", "text/csv", icon=":material/download:")
             st.download_button("JSON", json.dumps(rows, indent=2), "digits.json", icon=":material/download:")
-    st.caption("Pictures stay in this visit's memory and are gone when the page is closed.")
+    st.caption("Pictures stay in this visit's memory: nothing is written to disk. See Privacy below.")
 
 
 def _show_reading(picture: Picture, number: int) -> list[dict]:

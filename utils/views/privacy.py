@@ -1,0 +1,22 @@
+"""What becomes of what a visitor draws and sends, in words, at the foot of the page."""
+
+import streamlit as st
+
+NOTE = """
+**Nothing is kept.** What you draw, what you upload or take with the camera, what was read in it and how you corrected
+it are in the server's memory only, for this visit. Nothing of it is written to disk or into a log, nobody else can see
+it, and no model is trained on it.
+
+**For how long?** Until you clear it or close the page. For two minutes after that a page that lost its connection can
+come back to it; then nobody can reach it any more, and the server forgets it at the latest when the next visitor
+leaves.
+
+This page sends nothing to anybody else: no statistics, no advertising. Whoever runs the server may count visits as
+with any website.
+"""
+
+
+def show() -> None:
+    """Draw the note, folded."""
+    with st.expander("Privacy: nothing is kept", icon=":material/lock:"):
+        st.markdown(NOTE)
