@@ -138,7 +138,7 @@ PUBLISHED = {
     "deep-l2": Recipe(
         build=architectures.deep_l2,
         copies=Turned(held_out=1 / 12, rotation=10, zoom=0.1, shift=0.1),
-        epochs=5,
+        epochs=4,
         batch_size=64,
         optimizer="adam",
         learning_rate=1e-3,
