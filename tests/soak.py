@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from tqdm import tqdm
 from websockets.exceptions import ConnectionClosed
 
-from tests.bench.crowd import drawings_of
+from tests.bench.crowd import Drawing, drawings_of
 from tests.made_photographs import photograph
 from tests.report import report
 from tests.served import Server, served
@@ -30,13 +31,20 @@ LARGE = 1_500_000  # bytes: what is larger than a megabyte, servers like to put 
 EVERY = 5.0  # seconds between two looks at the server
 
 
-async def visit_each(address: str, reader: Reader, visitors: int, seconds: float) -> Counter:
+Belongings = tuple[list[Drawing], list[tuple[bytes, str]]]  # drawings and pictures, each with its right answer
+
+
+def belongings(reader: Reader, visitors: int) -> list[Belongings]:
+    """What so many visitors draw and send, and what each must be answered."""
+    return [(drawings_of(seed, reader), pictures_of(seed, reader)) for seed in range(visitors)]
+
+
+async def visit_each(address: str, owned: list[Belongings], seconds: float) -> Counter:
     """Let visitors draw and send pictures at the same time, each at least once, until the time is over.
 
     Args:
         address: of the server.
-        reader: says what each must be answered.
-        visitors: so many.
+        owned: of each visitor, as `belongings` makes it.
         seconds: to go on.
 
     Returns:
@@ -44,10 +52,9 @@ async def visit_each(address: str, reader: Reader, visitors: int, seconds: float
     """
     counts = Counter({"strokes": 0, "pictures": 0, "another's": 0, "lost": 0})
     async with AsyncExitStack() as stack:
-        guests = [await stack.enter_async_context(visitor(address)) for _ in range(visitors)]
-        prepared = [(drawings_of(seed, reader), pictures_of(seed, reader)) for seed in range(visitors)]
+        guests = [await stack.enter_async_context(visitor(address)) for _ in owned]
         end = time.monotonic() + seconds
-        visits = zip(guests, prepared, strict=True)
+        visits = zip(guests, owned, strict=True)
         await asyncio.gather(*(_visit(guest, *own, end, counts) for guest, own in visits))
     return counts
 
@@ -89,29 +96,29 @@ async def _answer(question):
         return None
 
 
-async def _watch(server: Server, series: list[dict]) -> None:
-    """Note the server's memory now and then."""
+async def _watch(server: Server, seconds: float, series: list[dict]) -> None:
+    """Note the server's memory now and then, and show how the time goes."""
     start = time.monotonic()
-    while True:
+    for _ in tqdm(range(int(seconds / EVERY)), unit="look"):
         held = {kind: round(megabytes, 1) for kind, megabytes in server.memory().items()}
         series.append({"seconds": round(time.monotonic() - start)} | held)
         await asyncio.sleep(EVERY)
 
 
-async def _soak(server: Server, reader: Reader, visitors: int, seconds: float) -> dict:
+async def _soak(server: Server, owned: list[Belongings], seconds: float) -> dict:
     """Warm the server up, then let the visitors in and watch it."""
-    await visit_each(server.address, reader, visitors, 0)
+    await visit_each(server.address, owned, 0)
     written = written_bytes(server)
     series: list[dict] = []
-    watching = asyncio.create_task(_watch(server, series))
-    counts = await visit_each(server.address, reader, visitors, seconds)
+    watching = asyncio.create_task(_watch(server, seconds, series))
+    counts = await visit_each(server.address, owned, seconds)
     watching.cancel()
     third = len(series) // 3
     early, late = (
         float(np.median([row["private"] for row in rows])) for rows in (series[third : 2 * third], series[-third:])
     )
     return {
-        "visitors": visitors,
+        "visitors": len(owned),
         "seconds": seconds,
         **counts,
         "private_megabytes_in_the_second_third": round(early, 1),
@@ -148,8 +155,9 @@ def main() -> int:
     parser.add_argument("--visitors", type=int, default=25)
     parser.add_argument("--seconds", type=float, default=300)
     chosen = parser.parse_args()
+    owned = belongings(Reader.load(), chosen.visitors)
     with served() as server:
-        results = asyncio.run(_soak(server, Reader.load(), chosen.visitors, chosen.seconds))
+        results = asyncio.run(_soak(server, owned, chosen.seconds))
     rows = {
         "visitors at the same time": f"{results['visitors']}, for {results['seconds']:.0f} s",
         "drawings answered with the visitor's own": f"{results['strokes']:,}",

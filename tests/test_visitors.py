@@ -11,12 +11,12 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.made_digits import MADE_DIGITS, place
-from tests.soak import visit_each
+from tests.soak import belongings, visit_each
 from tests.visitors import send_file, visitor
 
 
 def test_visitors_at_the_same_time_get_their_own_answers(address, reader):
-    answers = asyncio.run(visit_each(address, reader, visitors=4, seconds=0))
+    answers = asyncio.run(visit_each(address, belongings(reader, 4), seconds=0))
     assert answers["strokes"] >= 4
     assert answers["pictures"] >= 4
     assert answers["another's"] == answers["lost"] == 0
@@ -70,7 +70,7 @@ def test_whoever_leaves_while_sending_leaves_the_others_alone(address, reader):
 
     async def visit():
         await asyncio.gather(*(leave() for _ in range(5)))
-        return await visit_each(address, reader, visitors=1, seconds=0)
+        return await visit_each(address, belongings(reader, 1), seconds=0)
 
     answers = asyncio.run(visit())
     assert answers["another's"] == answers["lost"] == 0

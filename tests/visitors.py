@@ -57,7 +57,7 @@ class Visitor:
         return next((html for html in said if any(mark in html for mark in ANSWERS)), None)
 
     async def upload(self, files: dict[str, bytes]) -> list[str]:
-        """Put these files, by name, into the Photo tab instead of those that were there.
+        """Put these files, by name, into the Photo tab, and take away those that were there.
 
         Returns:
             What the page has read in each.
@@ -66,6 +66,7 @@ class Visitor:
             TimeoutError: there was no answer.
             urllib.error.HTTPError: a file was refused.
         """
+        before = self.widgets.get(self.uploader[0], WidgetState()).file_uploader_state_value
         chosen = FileUploaderState()
         for name, data in files.items():
             file = str(uuid4())
@@ -74,6 +75,8 @@ class Visitor:
             urls = FileURLs(file_id=file, upload_url=address, delete_url=address)
             chosen.uploaded_file_info.add(file_id=file, name=name, size=len(data), file_urls=urls)
         deltas = await self._use(self.uploader, file_uploader_state_value=chosen)
+        for old in before.uploaded_file_info:
+            await asyncio.to_thread(take_file_away, self.address, old.file_urls.delete_url)
         return [delta.new_element.code.code_text for delta in deltas if delta.new_element.WhichOneof("type") == "code"]
 
     async def _use(self, widget: tuple[str, str], **value) -> list[Delta]:
@@ -117,13 +120,26 @@ def send_file(address: str, session: str, file: str, name: str, data: bytes, wit
     limit = "a boundary that is in no picture"
     head = f'--{limit}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\n\r\n'
     body = head.encode() + data + f"\r\n--{limit}--\r\n".encode()
-    headers = {"Content-Type": f'multipart/form-data; boundary="{limit}"'}
-    if with_token:
-        with urlopen(f"{address}/_stcore/health", timeout=PATIENCE) as answer:
-            token = SimpleCookie(answer.headers["Set-Cookie"])["_streamlit_xsrf"].value
-        headers |= {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
+    headers = {"Content-Type": f'multipart/form-data; boundary="{limit}"'} | (_token(address) if with_token else {})
     request = Request(f"{address}/_stcore/upload_file/{session}/{file}", body, headers, method="PUT")
     urlopen(request, timeout=PATIENCE).close()
+
+
+def take_file_away(address: str, place: str) -> None:
+    """Delete a file that was sent, as the page's uploader does.
+
+    Args:
+        address: of the server.
+        place: of the file there, "/_stcore/...".
+    """
+    urlopen(Request(address + place, headers=_token(address), method="DELETE"), timeout=PATIENCE).close()
+
+
+def _token(address: str) -> dict[str, str]:
+    """The headers of a request that the page itself makes: with the token that the server has given it."""
+    with urlopen(f"{address}/_stcore/health", timeout=PATIENCE) as answer:
+        token = SimpleCookie(answer.headers["Set-Cookie"])["_streamlit_xsrf"].value
+    return {"Cookie": f"_streamlit_xsrf={token}", "X-Xsrftoken": token}
 
 
 async def _run_script(connection: ClientConnection, state: ClientState) -> list[ForwardMsg]:
