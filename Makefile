@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 export DIGITS_DATA ?= $(abspath $(wildcard ../shared/data))
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: run test train evaluate bench latency screenshots format
+.PHONY: run test train evaluate bench latency cloud replicas screenshots format
 
 run: $(VENV)/run-ready
 	$(BIN)/streamlit run app.py
@@ -38,6 +38,12 @@ bench: $(VENV)/test-ready
 
 latency: $(VENV)/test-ready
 	$(BIN)/python -m tests.latency
+
+cloud: $(VENV)/test-ready
+	$(BIN)/python -m tests.cloud
+
+replicas: $(VENV)/test-ready
+	$(BIN)/python -m tests.replicas
 
 screenshots: $(VENV)/test-ready
 	$(BIN)/python -m tests.screenshots
