@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 export DIGITS_DATA ?= $(abspath $(wildcard ../shared/data))
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: run test train evaluate bench latency fuzz faults soak audit newest screenshots format
+.PHONY: run test train evaluate compare bench latency cloud replicas fuzz faults soak audit newest screenshots format
 
 run: $(VENV)/run-ready
 	$(BIN)/streamlit run app.py
@@ -33,6 +33,9 @@ train: $(VENV)/test-ready
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate
 
+compare: $(VENV)/test-ready
+	$(BIN)/python -m training compare
+
 bench: $(VENV)/test-ready
 	$(BIN)/python -m tests.bench
 
@@ -53,6 +56,12 @@ audit: $(VENV)/test-ready
 
 newest: $(VENV)/test-ready
 	$(BIN)/python -m tests.newest
+
+cloud: $(VENV)/test-ready
+	$(BIN)/python -m tests.cloud
+
+replicas: $(VENV)/test-ready
+	$(BIN)/python -m tests.replicas
 
 screenshots: $(VENV)/test-ready
 	$(BIN)/python -m tests.screenshots

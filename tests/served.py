@@ -87,8 +87,8 @@ def served(script: Path = APP, launcher: Sequence[str] = (sys.executable,), **en
 
 
 def wait_until_healthy(address: str, server: subprocess.Popen) -> None:
-    """Wait until a process answers at its address; an error where it ends or takes 30 s."""
-    deadline = time.monotonic() + 30
+    """Wait until a process answers at its address; an error where it ends or takes two minutes."""
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise RuntimeError(f"The server ended with status {server.returncode}.")
@@ -97,7 +97,7 @@ def wait_until_healthy(address: str, server: subprocess.Popen) -> None:
                 return
         except OSError:
             time.sleep(0.02)
-    raise RuntimeError("The server did not come up within 30 s.")
+    raise RuntimeError("The server did not come up within two minutes.")
 
 
 @contextmanager
