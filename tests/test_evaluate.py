@@ -5,6 +5,7 @@ import pytest
 
 from training.evaluate import Score, calibration_error, confusion_matrix
 from training.proportion import proportion
+from training.recipes import PUBLISHED
 from training.release import fit_temperature, highest_threshold
 from training.validation import auroc
 from utils.figures import comparison_table, figures_table, runs_table
@@ -65,6 +66,7 @@ def test_pages_quote_the_manifests_figures(page):
 
 def test_the_card_quotes_every_run_and_the_comparison_of_all_recipes():
     manifests = [load_manifest(folder) for folder in (MODELS, *recipe_folders())]
+    assert {manifest["recipe"] for manifest in manifests[1:]} == set(PUBLISHED)
     assert quoted(MODELS / "README.md", "runs") == runs_table(manifests[0])
     assert quoted(MODELS / "README.md", "comparison") == comparison_table(manifests)
 
