@@ -52,7 +52,7 @@ soak: $(VENV)/test-ready
 	$(BIN)/python -m tests.soak
 
 audit: $(VENV)/test-ready
-	$(BIN)/pip-audit --requirement requirements.txt --requirement requirements-dev.txt
+	$(BIN)/pip-audit --local --strict
 
 newest: $(VENV)/test-ready
 	$(BIN)/python -m tests.newest
