@@ -28,7 +28,10 @@ def test_no_serious_fault(visit, device, scheme):
     assert serious_faults(page) == []
     draw_with_mouse(page, place(MADE_DIGITS["five, bar apart"][1]))
     expect(page.locator(".bars")).to_be_visible()
-    page.get_by_test_id("stCheckbox").locator("label").click()
+    for toggle in ("Why? Show which ink spoke for it", "Compare models"):
+        page.get_by_text(toggle).click()
+        wait_until_idle(page)
+    expect(page.locator(".compared")).to_be_visible()
     expect(page.locator(".seen")).to_be_visible()
     assert serious_faults(page) == []
     page.get_by_role("button", name="Clear").click()

@@ -1,5 +1,6 @@
 """The Model tab: what is known of the models, straight from their manifests."""
 
+import html
 from pathlib import Path
 
 import streamlit as st
@@ -91,4 +92,15 @@ def _show_comparison(manifests: list[dict]) -> None:
         "this page prepares them and as the published pages do, the whole canvas shrunk."
     )
     st.vega_lite_chart(charts.comparison(manifests), width="stretch")
-    st.markdown(comparison_table(manifests))
+    st.html(_scrolling(comparison_table(manifests), "Every model, its size and cost, and what it reads"))
+
+
+def _scrolling(table: str, label: str) -> str:
+    """A Markdown table as HTML that scrolls in itself, by keyboard too, where it is wider than the page."""
+    head, _, *rows = ([html.escape(cell.strip()) for cell in line[1:-1].split("|")] for line in table.splitlines())
+    titles = "".join(f'<th scope="col">{title}</th>' for title in head)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return (
+        f'<div class="scrolling" tabindex="0" role="region" aria-label="{label}"><table class="recipes">'
+        f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
