@@ -57,6 +57,20 @@ def test_ink_along_a_line_stays_where_it_is_stronger():
     assert left[:, 240:].sum() == 0
 
 
+def test_between_rules_a_dash_from_the_rim_goes_and_the_ring_it_runs_into_stays():
+    rules_alone = np.zeros((400, 400), np.uint8)
+    for y in range(20, 400, 100):
+        cv2.line(rules_alone, (0, y), (399, y + 5), 1, 2)
+    ring = np.zeros((400, 400), np.uint8)
+    cv2.circle(ring, (160, 172), 30, 1, 6)
+    dash = np.zeros((400, 400), np.uint8)
+    cv2.line(dash, (0, 168), (131, 172), 1, 3)
+    left = without_rules(rules_alone | ring | dash)
+    assert left[:, :120].sum() == 0
+    assert (left & ring).sum() > 0.95 * ring.sum()
+    assert (without_rules(ring | dash) & dash).sum() > 0.95 * dash.sum()  # on plain paper it may be a seven's bar
+
+
 def test_a_line_that_fades_goes_whole():
     contrast = np.zeros((400, 400), np.float32)
     contrast[200:203] = np.linspace(90, 20, 400)

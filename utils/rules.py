@@ -7,12 +7,15 @@ import numpy as np
 
 SEGMENT = 0.03  # of the picture's side: a straight piece this long may be part of a line
 REACH = 0.8  # of the picture's side: pieces in a row that together reach this far are a line, no digit's stroke
+ENOUGH_RULES = 3  # of one direction: between them a straight piece coming in from the rim is a dash, not a stroke
+DASH = 0.08  # of the picture's side: the shortest such piece
 THICKEST = 0.02  # of the picture's side, and at least two pixels: a thicker line was drawn by a pen
 UNBROKEN = 0.75  # of a line's length that is drawn; the bars of digits side by side leave gaps
 STRONGER = 1.6  # times a line's own contrast: ink on the line
 SLANTS = (-0.8, -0.4, 0.0, 0.4, 0.8)  # pixels sideways for each pixel down, of strokes that cross a line
 TILT = 2  # pixels a line may climb over one segment
 TABLE_REACH = 0.3  # of the picture's longer side: the smallest table
+TABLE_NARROWEST = 0.1  # likewise, its shorter side
 TABLE_THICKEST = 0.04  # of a table's side
 TABLE_LINES = 6  # level and upright together: two of each are a box, an angular eight has five
 FRAME_REACH = 0.75  # of the picture's side: the shortest side of a frame
@@ -47,14 +50,16 @@ def find_rules(mask: np.ndarray, contrast: np.ndarray) -> tuple[Rules | None, Ru
     Returns:
         The level ones and the upright ones, None where there are none.
     """
-    level, upright = _rules_both_ways(mask, contrast, THICKEST)
+    level, upright = _rules_both_ways(mask, contrast, THICKEST, dashes=True)
     table_level, table_upright = _rules_of_tables(mask, contrast)
     return _together(level, table_level), _together(upright, table_upright)
 
 
-def _rules_both_ways(mask: np.ndarray, contrast: np.ndarray, thickest: float) -> tuple[Rules | None, Rules | None]:
-    level = _level_rules(mask, contrast, thickest)
-    upright = _level_rules(np.ascontiguousarray(mask.T), np.ascontiguousarray(contrast.T), thickest)
+def _rules_both_ways(
+    mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes: bool = False
+) -> tuple[Rules | None, Rules | None]:
+    level = _level_rules(mask, contrast, thickest, dashes)
+    upright = _level_rules(np.ascontiguousarray(mask.T), np.ascontiguousarray(contrast.T), thickest, dashes)
     return level, upright and replace(upright, strength=np.ascontiguousarray(upright.strength.T))
 
 
@@ -62,7 +67,8 @@ def _rules_of_tables(mask: np.ndarray, contrast: np.ndarray) -> tuple[Rules | No
     """The lines of tables that take only part of the picture: one piece, with more lines across it than a digit has."""
     _, parts, figures, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     level, upright = None, None
-    for part in np.flatnonzero(figures[1:, 2:4].max(axis=1) >= TABLE_REACH * max(mask.shape)) + 1:
+    sides = np.sort(figures[:, 2:4], axis=1) / max(mask.shape)
+    for part in np.flatnonzero((sides[1:] >= (TABLE_NARROWEST, TABLE_REACH)).all(axis=1)) + 1:
         x, y, width, height, _ = figures[part]
         crop = np.s_[y : y + height, x : x + width]
         own = (parts[crop] == part).astype(np.uint8)
@@ -171,7 +177,7 @@ def _straight(mask: np.ndarray) -> np.ndarray:
     return mask & cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, segment), np.uint8))
 
 
-def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float) -> Rules | None:
+def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes: bool) -> Rules | None:
     width = mask.shape[1]
     segment = max(9, round(SEGMENT * width), min(25, width // 10)) | 1  # odd, so that opening does not shift
     thick = cv2.dilate(mask, np.ones((TILT + 1, 1), np.uint8))
@@ -190,23 +196,34 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float) -> Rul
     thickness = _usual_run(lines)
     if thickness > max(2, thickest * width):
         return None
-    return Rules(_strength_along(lines, parts, thickness, contrast), thickness, int(is_line.sum()))
+    strength = _strength_along(lines, parts, thickness, contrast)
+    count = int(is_line.sum())
+    if dashes and count >= ENOUGH_RULES:
+        left = figures[:, cv2.CC_STAT_LEFT]
+        at_rim = (left == 0) | (left + chain_width == width)
+        is_dash = at_rim & ~is_line & (chain_width >= DASH * width) & (covered >= UNBROKEN * (chain_width - segment))
+        is_dash[0] = False
+        drawn = mask & pieces & is_dash[parts].astype(np.uint8)
+        strength = np.maximum(strength, _strength_along(drawn, parts, thickness, contrast, whole=False))
+    return Rules(strength, thickness, count)
 
 
-def _strength_along(lines: np.ndarray, parts: np.ndarray, thickness: int, contrast: np.ndarray) -> np.ndarray:
-    """Where lines run, from one side of the picture to the other, through gaps and faint stretches too.
+def _strength_along(
+    lines: np.ndarray, parts: np.ndarray, thickness: int, contrast: np.ndarray, whole: bool = True
+) -> np.ndarray:
+    """Where lines run, through gaps and faint stretches too.
 
     Args:
         lines: (h, w) uint8, 1 where a line was found.
         parts: (h, w) int, the number of the line there.
         thickness: of the lines, pixels.
         contrast: (h, w) float32.
+        whole: from one side of the picture to the other.
 
     Returns:
         (h, w) float32: along each line how much it stands out, 0 elsewhere.
     """
     height, width = lines.shape
-    columns = np.arange(width)
     reach = np.arange(-(thickness // 2) - 1, thickness // 2 + 2)
     rows, places = np.nonzero(lines)
     numbers = parts[rows, places]
@@ -215,6 +232,7 @@ def _strength_along(lines: np.ndarray, parts: np.ndarray, thickness: int, contra
         own = numbers == number
         counts = np.bincount(places[own], minlength=width)
         seen = np.flatnonzero(counts)
+        columns = np.arange(width) if whole else np.arange(seen[0], seen[-1] + 1)
         middles = np.bincount(places[own], rows[own], width)[seen] / counts[seen]
         curve = np.polynomial.Polynomial.fit(seen, middles, min(2, len(seen) - 1))
         path = curve(columns) + np.interp(columns, seen, middles - curve(seen))
