@@ -310,7 +310,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the first round; the others count on")
     chosen = vars(parser.parse_args())
     totals = {name: Outcomes(Counter()) for name in TARGETS}
-    failures = []
+    failures = {}
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), context, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
         rounds = {
@@ -324,8 +324,8 @@ def main() -> int:
             try:
                 outcomes = done.result()
             except Exception as error:
-                failures.append(f"{name}, seed {chosen['seed'] + start}: {error!r}\n" + "\n".join(_notes(error)))
-                bar.write(failures[-1])
+                failures[name] = f"{name}, seed {chosen['seed'] + start}: {error!r}\n" + "\n".join(_notes(error))
+                bar.write(failures[name])
                 continue
             total = totals[name]
             total.counts += outcomes.counts
@@ -333,23 +333,20 @@ def main() -> int:
             total.megabytes = max(total.megabytes, outcomes.megabytes)
             bar.update(outcomes.counts.total())
         bar.close()
-    for failure in failures:
-        print(failure, file=sys.stderr)
-    if not failures:
-        results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-        results |= {
-            name: {
-                "title": TARGETS[name].title,
-                "executions": outcomes.counts.total(),
-                **dict(sorted(outcomes.counts.items())),
-                "neither": 0,
-                "slowest_processor_seconds": round(outcomes.slowest, 2),
-                "megabytes": outcomes.megabytes,
-            }
-            for name, outcomes in totals.items()
-            if outcomes.counts
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    results |= {
+        name: {
+            "title": TARGETS[name].title,
+            "executions": outcomes.counts.total(),
+            **dict(sorted(outcomes.counts.items())),
+            "neither": 0,
+            "slowest_processor_seconds": round(outcomes.slowest, 2),
+            "megabytes": outcomes.megabytes,
         }
-        report("fuzz", results, _table(results))
+        for name, outcomes in totals.items()
+        if outcomes.counts and name not in failures
+    }
+    report("fuzz", results, _table(results))
     return 1 if failures else 0
 
 

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 
+from tests.made_files import damaged
 from training.datasets import MissingData, load_phone_cells
 from utils.manifest import MANIFEST, MODELS, ModelError
 from utils.reader import Reader
@@ -50,11 +51,28 @@ def test_a_model_of_something_else_is_refused(tmp_path):
         Reader.load(tmp_path)
 
 
+def test_a_damaged_export_that_is_vouched_for_does_not_crash(tmp_path):
+    exported = (MODELS / "digits.onnx").read_bytes()
+    manifest = json.loads((MODELS / MANIFEST).read_text())
+    shutil.copy(MODELS / manifest["file"], tmp_path)
+    refused = 0
+    for seed in range(100):
+        data = damaged(exported, np.random.default_rng(seed))
+        (tmp_path / "digits.onnx").write_bytes(data)
+        manifest["onnx"]["sha256"] = hashlib.sha256(data).hexdigest()
+        (tmp_path / MANIFEST).write_text(json.dumps(manifest))
+        try:
+            Reader.load(tmp_path, "opencv")
+        except ModelError:
+            refused += 1
+    assert 0 < refused < 100
+
+
 def test_the_hash_is_checked_before_anything_is_loaded(tmp_path, monkeypatch):
     for name in (MANIFEST, "digits.keras", "digits.onnx"):
         shutil.copy(MODELS / name, tmp_path / name)
     (tmp_path / "digits.keras").write_bytes(b"altered")
-    monkeypatch.setattr("cv2.dnn.readNetFromONNX", lambda path: pytest.fail("loaded"))
+    monkeypatch.setattr("cv2.dnn.readNetFromONNX", lambda *arguments, **options: pytest.fail("loaded"))
     monkeypatch.setattr("keras.models.load_model", lambda *arguments, **options: pytest.fail("loaded"))
     for engine in ("opencv", "keras"):
         with pytest.raises(ModelError, match="altered"):

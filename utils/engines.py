@@ -61,7 +61,8 @@ def _checked(network: Network, path: Path) -> Network:
 
 def _opencv_network(path: Path) -> Network:
     try:
-        network = cv2.dnn.readNetFromONNX(str(path))
+        # By default OpenCV falls back to its older importer, which damaged files crash.
+        network = cv2.dnn.readNetFromONNX(str(path), engine=cv2.dnn.ENGINE_NEW)
     except cv2.error as error:
         raise ModelError(f"{path} cannot be loaded by OpenCV {cv2.__version__}: {error}") from error
     one_at_a_time = threading.Lock()  # the network keeps its input between two calls
