@@ -1,19 +1,33 @@
 """What only a browser can show: real mouse and finger on the real canvas."""
 
 import csv
+import io
 import re
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, picture_of, place
-from tests.served import CANVAS, DESKTOP, PHONE, draw_with_finger, draw_with_mouse, open_page, served, wait_until_idle
+from tests.made_photographs import photograph
+from tests.served import (
+    ARGUMENTS,
+    CANVAS,
+    DESKTOP,
+    PHONE,
+    draw_with_finger,
+    draw_with_mouse,
+    open_page,
+    served,
+    wait_until_idle,
+)
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
 ANSWER = ".answer .value"
+FAKE_CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
 
 def year(side=60, step=82):
@@ -218,6 +232,21 @@ def test_an_uploaded_picture_is_read(visit, tmp_path):
     page.locator("input[type=file]").first.set_input_files(tmp_path / "number.png")
     expect(page.get_by_test_id("stCode")).to_have_text("42")
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_a_picture_taken_with_the_camera_is_read(chromium, address, tmp_path):
+    frame = io.BytesIO()
+    Image.fromarray(photograph("407", "plain", "marker", np.random.default_rng(2), 480, 640)).save(frame, "JPEG")
+    film = tmp_path / "camera.mjpeg"
+    film.write_bytes(frame.getvalue() * 30)
+    arguments = [*ARGUMENTS, *FAKE_CAMERA, f"--use-file-for-fake-video-capture={film}"]
+    with chromium.browser_type.launch(executable_path=chromium_path(), args=arguments) as with_camera:
+        page = with_camera.new_page(**DESKTOP)
+        page.goto(f"{address}/?tab=Photo")
+        page.get_by_text("Camera", exact=True).click()
+        page.wait_for_function("(document.querySelector('video') || {}).currentTime > 1", timeout=30_000)
+        page.get_by_role("button", name="Take Photo").click()
+        expect(page.get_by_test_id("stCode")).to_have_text("407", timeout=20_000)
 
 
 def test_one_click_says_what_it_is(visit):

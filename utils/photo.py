@@ -1,5 +1,6 @@
 """From the contrast of a photograph to its writing, without paper, lines, edges and specks."""
 
+import functools
 from dataclasses import dataclass
 
 import cv2
@@ -18,6 +19,7 @@ NOISE_MARGIN = 3.5  # times the noise that even the faintest ink is above
 SPECK = 0.012  # of the picture's longer side: a smaller piece is grain
 SMALLEST = 0.2  # of the usual piece's longest side
 LARGEST = 3.0  # times the usual piece's longest side
+THINNEST = 1.9  # pixels: a stroke's thickness, as it is measured here
 THICKEST = 0.5  # of its longest side: a thicker piece is a blot or the corner of a page
 ENOUGH_INSIDE = 3  # pieces clear of the picture's rim: then what touches it is cut off, or an edge, and left out
 STRAIGHTEST = 1 / 40  # of a piece's longest side: no hand draws a line whose box is narrower; a page's edge is one
@@ -62,16 +64,20 @@ def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
     best_score, side, strength = 0.0, darker, 0.0
     for candidate in (darker, brighter):
         small = cv2.resize(candidate, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-        noise, top = _noise_level(small), float(np.percentile(small, 99.7))
+        noise, top, strongest = _noise_level(small), float(np.percentile(small, 99.7)), float(small.max(initial=0))
+        rules_at = functools.cache(functools.partial(_rules, small))
         for guess in GUESSES:
-            writing = _writing(small, guess * top, noise, _rules(small, guess * top, noise))
+            pixels = np.count_nonzero(small > max(FAINT * guess * top, NOISE_MARGIN * noise))
+            if pixels / THINNEST * strongest**2 <= best_score:  # no writing of these pixels can score more
+                continue
+            writing = _writing(small, guess * top, noise, rules_at(_faintest_rule(guess * top, noise)))
             if writing.score > best_score and writing.strength >= max(FAINTEST_CONTRAST, 6 * noise):
                 best_score, side, strength = writing.score, candidate, writing.strength
     if not strength:
         return np.zeros_like(darker)
     smooth = cv2.GaussianBlur(side, (0, 0), 0.7)
     noise = _noise_level(side)
-    rules = _rules(smooth, strength, noise)
+    rules = _rules(smooth, _faintest_rule(strength, noise))
     writing, faint = _writing(smooth, strength, noise, rules), FAINT
     if not any(rules):
         fainter = _writing(smooth, strength, noise, rules, FAINTER)
@@ -82,10 +88,14 @@ def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
     return np.where(writing.mask, ink, 0).astype(np.float32)
 
 
-def _rules(smooth: np.ndarray, strength: float, noise: float) -> tuple[Rules | None, Rules | None]:
-    """The ruled lines beside writing of about this strength."""
-    mask = (smooth > max(FAINTEST_RULE * strength, NOISE_MARGIN * noise)).astype(np.uint8)
-    return find_rules(mask, smooth)
+def _faintest_rule(strength: float, noise: float) -> float:
+    """How much a ruled line beside writing of about this strength stands out at least."""
+    return max(FAINTEST_RULE * strength, NOISE_MARGIN * noise)
+
+
+def _rules(smooth: np.ndarray, faintest: float) -> tuple[Rules | None, Rules | None]:
+    """The ruled lines that stand out so much."""
+    return find_rules((smooth > faintest).astype(np.uint8), smooth)
 
 
 def _writing(

@@ -186,7 +186,7 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes
         return None
     chains = cv2.dilate(pieces, np.ones((TILT + 1, segment), np.uint8))
     count, parts, figures, _ = cv2.connectedComponentsWithStats(chains, connectivity=8)
-    covered = _columns_covered(parts * pieces, count)
+    covered = _columns_covered(pieces, parts, count)
     chain_width = figures[:, cv2.CC_STAT_WIDTH]
     is_line = (chain_width >= REACH * width) & (covered >= UNBROKEN * chain_width)
     is_line[0] = False
@@ -225,22 +225,31 @@ def _strength_along(
     """
     height, width = lines.shape
     reach = np.arange(-(thickness // 2) - 1, thickness // 2 + 2)
-    rows, places = np.nonzero(lines)
-    numbers = parts[rows, places]
     along = np.zeros(lines.shape, np.float32)
-    for number in np.unique(numbers):
-        own = numbers == number
-        counts = np.bincount(places[own], minlength=width)
+    rows, places = _where(lines)
+    numbers = parts[rows, places]
+    order = np.argsort(numbers, kind="stable")
+    ends = np.flatnonzero(np.diff(numbers[order])) + 1
+    for own in np.split(order, ends) if len(order) else []:
+        own_rows, own_places = rows[own], places[own]
+        counts = np.bincount(own_places, minlength=width)
         seen = np.flatnonzero(counts)
         columns = np.arange(width) if whole else np.arange(seen[0], seen[-1] + 1)
-        middles = np.bincount(places[own], rows[own], width)[seen] / counts[seen]
+        middles = np.bincount(own_places, own_rows, width)[seen] / counts[seen]
         curve = np.polynomial.Polynomial.fit(seen, middles, min(2, len(seen) - 1))
         path = curve(columns) + np.interp(columns, seen, middles - curve(seen))
         band = np.clip(np.round(path)[:, None].astype(int) + reach, 0, height - 1), columns[:, None]
         strength = _usual_strength(contrast[band].max(axis=1))
-        for place in (band, (rows[own], places[own])):
+        for place in (band, (own_rows, own_places)):
             along[place] = np.maximum(along[place], strength)
     return along
+
+
+def _where(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The rows and columns where a mask is set."""
+    found = cv2.findNonZero(mask)
+    columns, rows = np.zeros((2, 0), int) if found is None else found.reshape(-1, 2).T
+    return rows, columns
 
 
 def _usual_strength(contrast: np.ndarray) -> float:
@@ -249,11 +258,12 @@ def _usual_strength(contrast: np.ndarray) -> float:
     return plain if plain <= STRONGER * faint else np.inf
 
 
-def _columns_covered(parts: np.ndarray, count: int) -> np.ndarray:
-    """In how many columns each numbered part has a pixel."""
+def _columns_covered(pieces: np.ndarray, parts: np.ndarray, count: int) -> np.ndarray:
+    """In how many columns each numbered part has a pixel of a piece."""
     seen = np.zeros((count, parts.shape[1]), bool)
-    inside = np.flatnonzero(parts)
-    seen[parts.ravel()[inside], inside % parts.shape[1]] = True
+    rows, columns = _where(pieces)
+    seen[parts[rows, columns], columns] = True
+    seen[0] = False
     return seen.sum(axis=1)
 
 
