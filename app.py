@@ -13,8 +13,10 @@ draw_tab, photo_tab, model_tab = st.tabs(["Draw", "Photo", "Model"], key="tab", 
 with photo_tab:
     photo.show()
 
-with model_tab:
-    model.show()
+# Only where it is looked at: its charts would slow every stroke down in the browser.
+if model_tab.open:
+    with model_tab:
+        model.show()
 
 # Last, because after painting the canvas the first visit waits here until the model is loaded.
 with draw_tab:

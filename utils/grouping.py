@@ -30,9 +30,10 @@ def spans_of(boxes: np.ndarray) -> list[Span]:
     """
     boxes = np.asarray(boxes, np.float64).reshape(-1, 4)
     spans = []
+    height = usual_height(boxes) if len(boxes) else 0.0
     for first in range(len(boxes)):
         for end in range(first + 1, min(first + MOST_PIECES, len(boxes)) + 1):
-            if end > first + 1 and not _may_be_one(boxes, first, end):
+            if end > first + 1 and not _may_be_one(boxes, first, end, height):
                 break
             spans.append((first, end))
     return spans
@@ -67,7 +68,8 @@ def best_spans(boxes: np.ndarray, spans: list[Span], worths: np.ndarray) -> tupl
     for number, (first, end) in enumerate(spans):
         worth = float(worths[number]) - GAP_COST * _gaps_inside(boxes[first:end]) / height
         before = [
-            (best[left][0] - _overlap_cost(boxes, spans[left], spans[number]), left) for left in ending.get(first, [])
+            (best[left][0] - _overlap_cost(boxes, spans[left], spans[number], height), left)
+            for left in ending.get(first, [])
         ]
         best.append((worth, None) if first == 0 else max((total + worth, left) for total, left in before))
         ending.setdefault(end, []).append(number)
@@ -80,11 +82,11 @@ def best_spans(boxes: np.ndarray, spans: list[Span], worths: np.ndarray) -> tupl
     return chosen[::-1], best[last][0]
 
 
-def _may_be_one(boxes: np.ndarray, first: int, end: int) -> bool:
+def _may_be_one(boxes: np.ndarray, first: int, end: int, height: float) -> bool:
     members = boxes[first:end]
     left, right = _extent(boxes, (first, end))
     gap = boxes[end - 1, 0] - _extent(boxes, (first, end - 1))[1]
-    height = max(usual_height(boxes), (members[:, 1] + members[:, 3]).max() - members[:, 1].min())
+    height = max(height, (members[:, 1] + members[:, 3]).max() - members[:, 1].min())
     return gap <= WIDEST_GAP * height and right - left <= WIDEST * height
 
 
@@ -97,10 +99,10 @@ def _gaps_inside(boxes: np.ndarray) -> float:
     return gaps
 
 
-def _overlap_cost(boxes: np.ndarray, left: Span, right: Span) -> float:
+def _overlap_cost(boxes: np.ndarray, left: Span, right: Span, height: float) -> float:
     (left_start, left_end), (right_start, right_end) = _extent(boxes, left), _extent(boxes, right)
     shared = min(left_end, right_end) - max(left_start, right_start)
-    narrower = max(min(left_end - left_start, right_end - right_start), 0.15 * usual_height(boxes))
+    narrower = max(min(left_end - left_start, right_end - right_start), 0.15 * height)
     return OVERLAP_COST * max(0.0, shared / narrower)
 
 

@@ -152,7 +152,10 @@ class Reader:
         glyphs = [glyph for layouts in pages for lines in layouts for line in lines for glyph in line.glyphs]
         if not glyphs:
             return [Reading("", ()) for _ in pages]
-        outputs = zip(*self.outputs(np.stack(glyphs)), strict=True)
+        numbers: dict[bytes, int] = {}  # layouts share many glyphs
+        places = [numbers.setdefault(glyph.tobytes(), len(numbers)) for glyph in glyphs]
+        probabilities, digitness = self.outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
+        outputs = zip(probabilities[places], digitness[places], strict=True)
         readings = []
         for layouts in pages:
             best, most = Reading("", ()), -np.inf

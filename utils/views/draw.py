@@ -95,8 +95,13 @@ def _closer_look(reader: Reader, reading: Reading) -> None:
 
 def _correction(reading: Reading, strokes: int) -> str | None:
     """Let the person say what it is; another stroke is another question."""
-    key = f"right_{st.session_state.canvas_number}_{strokes}"
-    if len(reading.digits) == 1:
+    state = st.session_state
+    one = len(reading.digits) == 1
+    key = f"right_{'digit' if one else 'number'}_{state.canvas_number}"
+    if state.get("asked_after") != (state.canvas_number, strokes):
+        state.asked_after = state.canvas_number, strokes
+        state[key] = None if one else ""
+    if one:
         return st.pills("Wrong? Choose what it is", list("0123456789"), key=key, wrap=True)
     right = st.text_input("Wrong? Type what it is", key=key, max_chars=40, placeholder=reading.text.replace("\n", " "))
     if right and not re.fullmatch("[0-9 ]+", right):
