@@ -16,6 +16,7 @@ from utils.grouping import MOST_PIECES, Span, spans_of
 from utils.images import UnreadableImage
 from utils.ink import picture_to_ink
 from utils.lines import TALL, lines_of, usual_height
+from utils.pieces import pieces_of
 
 SMALLEST_DRAWING = 6.0  # canvas pixels: a click that slipped is no digit
 TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
@@ -83,7 +84,7 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
         UnreadableImage: more pieces of ink than could be read in a few seconds.
     """
     ink, scale = picture_to_ink(picture)
-    count, parts, figures, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
+    count, parts, figures = pieces_of((ink > 0).astype(np.uint8))
     if count == 1:
         return []
     height = usual_height(figures[1:, :4])

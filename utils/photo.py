@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from utils.pieces import pieces_of
 from utils.rules import Rules, find_rules, frames_among, without_rules
 
 FAINTEST_CONTRAST = 14  # of 255: less is paper, noise and compression
@@ -111,7 +112,7 @@ def _writing(
     for level in (faint, *LEVELS):
         level_mask = ((smooth > max(level * strength, NOISE_MARGIN * noise)) & left).astype(np.uint8)
         level_mask = without_rules(level_mask, smooth, rules)
-        count, parts, figures, _ = cv2.connectedComponentsWithStats(level_mask, connectivity=8)
+        count, parts, figures = pieces_of(level_mask)
         sprawls = _sides_touched(parts, count) >= 2
         sprawls[0] = False
         frames = frames_among(parts, figures)
@@ -126,11 +127,14 @@ def _writing(
 
 def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float) -> _Writing:
     """Drop faint pieces, blots, specks, and what is far larger than the writing: the rim of a page or of a shadow."""
-    count, parts, figures, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, parts, figures = pieces_of(mask)
     sizes = figures[:, 2:4].max(axis=1).astype(float)
-    peaks = _largest_of_each(smooth, parts, count)
+    places = np.flatnonzero(mask)
+    numbers = parts.ravel()[places]
+    peaks = _largest_of_each(smooth, places, numbers, count)
     padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    thickness = 2 * _largest_of_each(cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1], parts, count)
+    depths = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    thickness = 2 * _largest_of_each(depths, places, numbers, count)
     by_hand = (thickness <= np.maximum(THICKEST * sizes, 3)) & (figures[:, 2:4].min(axis=1) >= STRAIGHTEST * sizes)
     good = by_hand & (peaks >= PLAIN * strength) & (sizes >= SPECK * max(mask.shape))
     good[0] = False
@@ -156,10 +160,10 @@ def sampled(values: np.ndarray) -> np.ndarray:
     return values[::step, ::step]
 
 
-def _largest_of_each(values: np.ndarray, parts: np.ndarray, count: int) -> np.ndarray:
+def _largest_of_each(values: np.ndarray, places: np.ndarray, numbers: np.ndarray, count: int) -> np.ndarray:
+    """The largest of the values of each piece, whose numbers stand at these places of the flattened picture."""
     largest = np.zeros(count, values.dtype)
-    inside = np.flatnonzero(parts)
-    np.maximum.at(largest, parts.ravel()[inside], values.ravel()[inside])
+    np.maximum.at(largest, numbers, values.ravel()[places])
     return largest
 
 

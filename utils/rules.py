@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from utils.pieces import pieces_of
+
 SEGMENT = 0.03  # of the picture's side: a straight piece this long may be part of a line
 REACH = 0.8  # of the picture's side: pieces in a row that together reach this far are a line, no digit's stroke
 ENOUGH_RULES = 3  # of one direction: between them a straight piece coming in from the rim is a dash, not a stroke
@@ -65,7 +67,7 @@ def _rules_both_ways(
 
 def _rules_of_tables(mask: np.ndarray, contrast: np.ndarray) -> tuple[Rules | None, Rules | None]:
     """The lines of tables that take only part of the picture: one piece, with more lines across it than a digit has."""
-    _, parts, figures, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, parts, figures = pieces_of(mask)
     level, upright = None, None
     sides = np.sort(figures[:, 2:4], axis=1) / max(mask.shape)
     for part in np.flatnonzero((sides[1:] >= (TABLE_NARROWEST, TABLE_REACH)).all(axis=1)) + 1:
@@ -185,7 +187,7 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes
     if cv2.countNonZero(pieces) < REACH * UNBROKEN * width:
         return None
     chains = cv2.dilate(pieces, np.ones((TILT + 1, segment), np.uint8))
-    count, parts, figures, _ = cv2.connectedComponentsWithStats(chains, connectivity=8)
+    count, parts, figures = pieces_of(chains)
     covered = _columns_covered(pieces, parts, count)
     chain_width = figures[:, cv2.CC_STAT_WIDTH]
     is_line = (chain_width >= REACH * width) & (covered >= UNBROKEN * chain_width)
@@ -269,8 +271,7 @@ def _columns_covered(pieces: np.ndarray, parts: np.ndarray, count: int) -> np.nd
 
 def _usual_run(lines: np.ndarray) -> int:
     """The median height of the runs of a mask, column by column."""
-    padded = np.pad(lines, ((1, 1), (0, 0))).astype(np.int8)
-    changes = np.diff(padded, axis=0)
-    columns = changes.T
-    starts, ends = np.nonzero(columns == 1)[1], np.nonzero(columns == -1)[1]
-    return int(np.median(ends - starts))
+    columns, rows = _where(np.ascontiguousarray(lines.T))
+    ends = np.flatnonzero((np.diff(rows) != 1) | (np.diff(columns) != 0))
+    bounds = np.concatenate([[-1], ends, [len(rows) - 1]])
+    return int(np.median(np.diff(bounds)))
