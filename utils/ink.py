@@ -80,12 +80,13 @@ def opaque(picture: np.ndarray) -> np.ndarray:
 
 def _even_ground(colours: np.ndarray) -> np.ndarray | None:
     """The colour of a ground that is exactly even, as drawing programs leave it; None where a camera saw it."""
-    packed = colours.astype(np.uint32) @ (1 << 8 * np.arange(colours.shape[2], dtype=np.uint32))
-    rim = np.concatenate([packed[0], packed[-1], packed[1:-1, 0], packed[1:-1, -1]])
-    for pixels, share in ((packed.ravel(), EVEN_PICTURE), (rim, EVEN_RIM)):
-        values, counts = np.unique(pixels, return_counts=True)
-        if counts.max() >= share * pixels.size:
-            return colours[np.unravel_index((packed == values[counts.argmax()]).argmax(), packed.shape)]
+    rim = np.concatenate([colours[0], colours[-1], colours[1:-1, 0], colours[1:-1, -1]])
+    inside = sampled(colours).reshape(-1, colours.shape[2])
+    for pixels, share in ((inside, EVEN_PICTURE), (rim, EVEN_RIM)):
+        packed = pixels.astype(np.uint32) @ (1 << 8 * np.arange(colours.shape[2], dtype=np.uint32))
+        _, places, counts = np.unique(packed, return_index=True, return_counts=True)
+        if counts.max() >= share * packed.size:
+            return pixels[places[counts.argmax()]]
     return None
 
 
@@ -119,13 +120,17 @@ def _thin_structures(channel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     reach = max(3, round(WIDEST_STROKE * min(small.shape))) | 1
     padded = cv2.copyMakeBorder(cv2.GaussianBlur(small, (0, 0), 1), *[reach] * 4, cv2.BORDER_REPLICATE)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))
-    usual = cv2.resize(_median_around(small), (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    usual = cv2.resize(_median_around(small), (width, height), interpolation=cv2.INTER_LINEAR)
     contrasts = []
-    for operation, sign in ((cv2.MORPH_CLOSE, -1), (cv2.MORPH_OPEN, 1)):
+    for operation in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN):
         ground = cv2.morphologyEx(padded, operation, kernel)[reach:-reach, reach:-reach]
-        ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-        contrast = np.maximum(np.minimum(sign * (channel - ground), sign * (channel - usual)), 0)
-        contrasts.append(np.maximum(contrast - np.median(sampled(contrast)), 0))  # the grain of the paper is everywhere
+        ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)
+        if operation == cv2.MORPH_CLOSE:
+            contrast = cv2.min(cv2.subtract(ground, channel), cv2.subtract(usual, channel))
+        else:
+            contrast = cv2.min(cv2.subtract(channel, ground), cv2.subtract(channel, usual))
+        grain = np.float32(np.median(sampled(contrast)))  # of the paper: it is everywhere
+        contrasts.append(np.maximum(contrast - grain, 0))
     return contrasts[0], contrasts[1]
 
 

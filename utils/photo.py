@@ -20,11 +20,11 @@ NOISE_MARGIN = 3.5  # times the noise that even the faintest ink is above
 SPECK = 0.012  # of the picture's longer side: a smaller piece is grain
 SMALLEST = 0.2  # of the usual piece's longest side
 LARGEST = 3.0  # times the usual piece's longest side
-THINNEST = 1.9  # pixels: a stroke's thickness, as it is measured here
 THICKEST = 0.5  # of its longest side: a thicker piece is a blot or the corner of a page
 ENOUGH_INSIDE = 3  # pieces clear of the picture's rim: then what touches it is cut off, or an edge, and left out
 STRAIGHTEST = 1 / 40  # of a piece's longest side: no hand draws a line whose box is narrower; a page's edge is one
 GUESSES = (1.0, 0.5, 0.25)  # of the strongest contrast: the writing may be weaker than what is around it
+WEAKEST_SIDE = 0.25  # of the writing's strength on the other side: only much more of it could outweigh that
 ENOUGH_ROWS = 250  # and columns, to know the usual value of a picture
 GUESSING_SIDE = 500  # pixels: enough to see which guess finds most writing
 
@@ -68,8 +68,7 @@ def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
         noise, top, strongest = _noise_level(small), float(np.percentile(small, 99.7)), float(small.max(initial=0))
         rules_at = functools.cache(functools.partial(_rules, small))
         for guess in GUESSES:
-            pixels = np.count_nonzero(small > max(FAINT * guess * top, NOISE_MARGIN * noise))
-            if pixels / THINNEST * strongest**2 <= best_score:  # no writing of these pixels can score more
+            if strongest < WEAKEST_SIDE * strength:
                 continue
             writing = _writing(small, guess * top, noise, rules_at(_faintest_rule(guess * top, noise)))
             if writing.score > best_score and writing.strength >= max(FAINTEST_CONTRAST, 6 * noise):
