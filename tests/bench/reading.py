@@ -16,7 +16,8 @@ from utils.reader import Reader
 
 NUMBER = "1234567890"
 MEGAPIXELS = {"1": (866, 1155), "4": (1732, 2309), "12": (3000, 4000)}  # height, width
-GLYPHS = 1024
+GLYPHS = 1024  # no two alike
+PICTURES = 300
 ROUNDS = 3
 
 
@@ -27,9 +28,13 @@ def main(engine: str) -> None:
     cv2.setNumThreads(1)
     reader = Reader.load(engine=engine)
     generator = np.random.default_rng(0)
-    drawn = [place(strokes, generator.uniform(90, 180), 60, 60) for _, strokes in MADE_DIGITS.values()]
-    glyphs = np.stack([draw_glyph(drawn[number % len(drawn)]) for number in range(GLYPHS)])
-    pictures = [picture_of(strokes) for strokes in drawn] * 10
+    made = [strokes for _, strokes in MADE_DIGITS.values()]
+    drawn = [
+        place(made[number % len(made)], generator.uniform(90, 180), 60, 60, generator.uniform(-8, 8))
+        for number in range(GLYPHS)
+    ]
+    glyphs = np.stack([draw_glyph(strokes) for strokes in drawn])
+    pictures = [picture_of(strokes) for strokes in drawn[:PICTURES]]
     figures = {
         "model alone": GLYPHS / _seconds(lambda: reader.outputs(glyphs)),
         "read_many, 28 x 28": GLYPHS / _seconds(lambda: reader.read_many(list(glyphs))),
