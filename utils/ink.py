@@ -82,11 +82,12 @@ def _even_ground(colours: np.ndarray) -> np.ndarray | None:
     """The colour of a ground that is exactly even, as drawing programs leave it; None where a camera saw it."""
     rim = np.concatenate([colours[0], colours[-1], colours[1:-1, 0], colours[1:-1, -1]])
     inside = sampled(colours).reshape(-1, colours.shape[2])
+    shifts = 8 * np.arange(colours.shape[2], dtype=np.uint32)
     for pixels, share in ((inside, EVEN_PICTURE), (rim, EVEN_RIM)):
-        packed = pixels.astype(np.uint32) @ (1 << 8 * np.arange(colours.shape[2], dtype=np.uint32))
-        _, places, counts = np.unique(packed, return_index=True, return_counts=True)
+        packed = pixels.astype(np.uint32) @ (1 << shifts)
+        values, counts = np.unique(packed, return_counts=True)
         if counts.max() >= share * packed.size:
-            return pixels[places[counts.argmax()]]
+            return (values[counts.argmax()] >> shifts & 255).astype(np.uint8)
     return None
 
 
