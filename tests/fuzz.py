@@ -5,8 +5,10 @@ hypothesis to its smallest form, and belongs into tests/test_fuzz.py once it is 
 """
 
 import argparse
+import contextlib
 import faulthandler
 import hashlib
+import io
 import json
 import math
 import multiprocessing
@@ -174,6 +176,77 @@ def _read_file(data: bytes) -> str:
     return _read(_reader().read_file(data))
 
 
+CELLS = (
+    "0",
+    "255",
+    "256",
+    "-1",
+    "1.0",
+    "1e2",
+    "nan",
+    "",
+    " 7 ",
+    '"7"',
+    "7;8",
+    "\u00b2",
+    "\u0663",
+    "\0",
+    "9" * 5_000,
+    "=1+1",
+)
+
+
+def _damaged_table(seed: int) -> bytes:
+    """A training table of Kaggle's form with a few cells, rows or bytes changed, left out or repeated."""
+    random = Random(seed)
+    pixels = [f"pixel{number}" for number in range(784)]
+    digits = [[random.randrange(10), *random.choices((0, 0, 128, 255), k=784)] for _ in range(random.randint(0, 4))]
+    rows = [["label", *pixels], *(list(map(str, digit)) for digit in digits)]
+    for _ in range(random.choice((0, 1, 1, 2, 3))):
+        row = random.choice(rows)
+        column, kind = random.randrange(len(row) + 1), random.randrange(6)
+        if kind == 0:
+            row[column : column + 1] = [random.choice(CELLS)]
+        elif kind == 1:
+            row[column:column] = [random.choice(CELLS)] * random.choice((1, 1, 2_000))
+        elif kind == 2:
+            del row[column : column + random.choice((1, 784))]
+        elif kind == 3:
+            row.reverse()
+        elif kind == 4:
+            rows.insert(random.randrange(len(rows) + 1), [])
+        else:
+            rows.remove(row)
+        rows = rows or [[]]
+    text = random.choice(("\n", "\r\n", "\r")).join(map(",".join, rows))
+    data = text.encode(random.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16")))
+    if len(data) > 8 and random.randrange(4) == 0:
+        data = damaged(data, np.random.default_rng(seed))
+    return data
+
+
+TABLES = st.integers(0, 19).flatmap(lambda lot: SEEDS.map(_damaged_table) if lot else st.binary(max_size=200))
+
+
+class RefusedTable(Exception):
+    """A `TableError`, whose module the targets without Keras need not import."""
+
+
+def _read_table(data: bytes) -> str:
+    from training.kaggle import TableError, read_training_table
+
+    with tempfile.TemporaryDirectory() as place, contextlib.redirect_stderr(io.StringIO()):  # it has a bar of its own
+        path = Path(place) / "train.csv"
+        path.write_bytes(data)
+        try:
+            glyphs, labels = read_training_table(path)
+        except TableError as error:
+            raise RefusedTable(str(error)) from error
+    assert glyphs.shape == (len(labels), 28, 28)
+    assert set(labels.tolist()) <= set(range(10))
+    return "read"
+
+
 @cache
 def _shipped(name: str) -> bytes:
     return (MODELS / name).read_bytes()
@@ -238,6 +311,7 @@ def _changed(files: dict[str, bytes], folder: Folder) -> bytes:
 TARGETS = {
     "canvas": Target("JSON of the canvas", DRAWINGS, _read_drawing, (UnreadableDrawing,), 12, 100_000),
     "images": Target("bytes of an uploaded file", FILES, _read_file, (UnreadableImage,), 12, 5_000),
+    "tables": Target("CSV in Kaggle's form", TABLES, _read_table, (RefusedTable,), 12, 5_000),
     "models": Target("manifest and model files", FOLDERS, _load, (ModelError,), 30, 2_000),
 }
 

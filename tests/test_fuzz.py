@@ -4,7 +4,7 @@ import pytest
 
 from tests.fuzz import TARGETS, fuzz
 
-SHORT = {"canvas": 100, "images": 40, "models": 8}
+SHORT = {"canvas": 100, "images": 40, "tables": 40, "models": 8}
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

@@ -34,6 +34,7 @@ def test_a_training_table_is_read(tmp_path):
         ([row(pixel1="0.5")], r"row 2, column pixel1: '0\.5'"),
         ([row(pixel1=-1)], r"row 2, column pixel1: '-1'"),
         ([row(pixel1="9" * 30)], r"row 2, column pixel1: '9{20}'"),
+        ([row(pixel1="9" * 5_000)], r"row 2, column pixel1: '9{20}'"),
         ([row(label=10)], r"row 2, column label: '10' is no whole number from 0 to 9"),
         ([row(), row()[:-1]], r"row 3: 784 columns instead of 785"),
         ([], r"a header and no digits"),

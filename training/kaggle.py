@@ -4,6 +4,7 @@ A table has a header and one digit a row: the label first in a training table, t
 by row, whole numbers from 0 to 255.
 """
 
+import re
 from pathlib import Path
 
 import keras
@@ -112,7 +113,7 @@ def _read_row(path: Path, number: int, line: str, header: list[str]) -> np.ndarr
     try:
         row = np.array(cells).astype(np.int64)
     except (ValueError, OverflowError):
-        row = np.array([int(cell) if cell.strip().isascii() and cell.strip().isdigit() else -1 for cell in cells])
+        row = np.array([int(cell) if re.fullmatch(r"\s*[0-9]{1,18}\s*", cell) else -1 for cell in cells])
     highest = np.where(np.array(header) == "label", 9, 255)
     wrong = np.flatnonzero((row < 0) | (row > highest))
     if len(wrong):
