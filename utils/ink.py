@@ -123,13 +123,10 @@ def _thin_structures(channel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))
     usual = cv2.resize(_median_around(small), (width, height), interpolation=cv2.INTER_LINEAR)
     contrasts = []
-    for operation in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN):
+    for operation, order in ((cv2.MORPH_CLOSE, 1), (cv2.MORPH_OPEN, -1)):
         ground = cv2.morphologyEx(padded, operation, kernel)[reach:-reach, reach:-reach]
         ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)
-        if operation == cv2.MORPH_CLOSE:
-            contrast = cv2.min(cv2.subtract(ground, channel), cv2.subtract(usual, channel))
-        else:
-            contrast = cv2.min(cv2.subtract(channel, ground), cv2.subtract(channel, usual))
+        contrast = cv2.min(*(cv2.subtract(*(around, channel)[::order]) for around in (ground, usual)))
         grain = np.float32(np.median(sampled(contrast)))  # of the paper: it is everywhere
         contrasts.append(np.maximum(contrast - grain, 0))
     return contrasts[0], contrasts[1]

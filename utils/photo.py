@@ -65,11 +65,11 @@ def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
     best_score, side, strength = 0.0, darker, 0.0
     for candidate in (darker, brighter):
         small = cv2.resize(candidate, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-        noise, top, strongest = _noise_level(small), float(np.percentile(small, 99.7)), float(small.max(initial=0))
+        if small.max(initial=0) < WEAKEST_SIDE * strength:
+            continue
+        noise, top = _noise_level(small), float(np.percentile(small, 99.7))
         rules_at = functools.cache(functools.partial(_rules, small))
         for guess in GUESSES:
-            if strongest < WEAKEST_SIDE * strength:
-                continue
             writing = _writing(small, guess * top, noise, rules_at(_faintest_rule(guess * top, noise)))
             if writing.score > best_score and writing.strength >= max(FAINTEST_CONTRAST, 6 * noise):
                 best_score, side, strength = writing.score, candidate, writing.strength
