@@ -10,6 +10,8 @@ EVEN_PICTURE = 0.4  # of all pixels exactly alike: a drawing program made it, no
 EVEN_RIM = 0.6  # of the pixels along the rim exactly alike: likewise
 FLOOR = 0.1  # of the writing's contrast: fainter is the halo that JPEG leaves around lines
 GROUND_SIDE = 500  # pixels: at this size the ground of a photograph is found
+CHANNEL_SIDE = 250  # pixels: at this size it shows which channel has most contrast
+CLEARER = 1.1  # times the contrast of the best channel: worth looking at a second one
 MEDIAN_SIDE = 96  # pixels: at this size the median around each place is found
 WIDEST_STROKE = 0.22  # of the picture's shorter side: what is wider is ground
 SMALL_SIDE = 64  # pixels; in a smaller picture the faint rim of a line is part of its shape
@@ -84,6 +86,8 @@ def _even_ground(colours: np.ndarray) -> np.ndarray | None:
     inside = sampled(colours).reshape(-1, colours.shape[2])
     shifts = 8 * np.arange(colours.shape[2], dtype=np.uint32)
     for pixels, share in ((inside, EVEN_PICTURE), (rim, EVEN_RIM)):
+        if np.bincount(pixels[:, 0]).max() < share * len(pixels):
+            continue  # not even one channel is
         packed = pixels.astype(np.uint32) @ (1 << shifts)
         values, counts = np.unique(packed, return_counts=True)
         if counts.max() >= share * packed.size:
@@ -92,12 +96,17 @@ def _even_ground(colours: np.ndarray) -> np.ndarray | None:
 
 
 def _strongest_structures(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of the channels in which what is dark, and what is bright, stands out most: `_thin_structures`."""
-    shrink = min(1.0, GROUND_SIDE / max(colours.shape[:2]))
+    """Of the channels in which what is dark, and what is bright, stands out most: `_thin_structures`.
+
+    It is one channel for both unless another shows one of them clearly better.
+    """
+    shrink = min(1.0, CHANNEL_SIDE / max(colours.shape[:2]))
     small = cv2.resize(colours, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     channels = np.moveaxis(small.reshape(*small.shape[:2], -1), 2, 0)
-    tops = [[np.percentile(contrast, 99.5) for contrast in _thin_structures(channel)] for channel in channels]
-    best = np.argmax(tops, axis=0)
+    tops = np.array([[np.percentile(side, 99.5) for side in _thin_structures(channel)] for channel in channels])
+    common = tops.max(axis=1).argmax()
+    clearer = tops.max(axis=0) > CLEARER * tops[common]
+    best = np.where(clearer, tops.argmax(axis=0), common)
     structures = {number: _thin_structures(np.ascontiguousarray(colours[..., number])) for number in set(best)}
     return structures[best[0]][0], structures[best[1]][1]
 

@@ -1,5 +1,6 @@
 """Ruled and squared paper, boxes and page edges: find their lines and take them away without breaking the writing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -192,7 +193,10 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes
     chain_width = figures[:, cv2.CC_STAT_WIDTH]
     is_line = (chain_width >= REACH * width) & (covered >= UNBROKEN * chain_width)
     is_line[0] = False
-    lines = mask & pieces & is_line[parts].astype(np.uint8)
+    if not is_line.any():
+        return None
+    drawn = mask & pieces
+    lines = drawn & _one_where(is_line, parts)
     if not lines.any():
         return None
     thickness = _usual_run(lines)
@@ -205,8 +209,9 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes
         at_rim = (left == 0) | (left + chain_width == width)
         is_dash = at_rim & ~is_line & (chain_width >= DASH * width) & (covered >= UNBROKEN * (chain_width - segment))
         is_dash[0] = False
-        drawn = mask & pieces & is_dash[parts].astype(np.uint8)
-        strength = np.maximum(strength, _strength_along(drawn, parts, thickness, contrast, whole=False))
+        if is_dash.any():
+            found = drawn & _one_where(is_dash, parts)
+            strength = np.maximum(strength, _strength_along(found, parts, thickness, contrast, whole=False))
     return Rules(strength, thickness, count)
 
 
@@ -238,13 +243,26 @@ def _strength_along(
         seen = np.flatnonzero(counts)
         columns = np.arange(width) if whole else np.arange(seen[0], seen[-1] + 1)
         middles = np.bincount(own_places, own_rows, width)[seen] / counts[seen]
-        curve = np.polynomial.Polynomial.fit(seen, middles, min(2, len(seen) - 1))
+        curve = _parabola(seen, middles)
         path = curve(columns) + np.interp(columns, seen, middles - curve(seen))
         band = np.clip(np.round(path)[:, None].astype(int) + reach, 0, height - 1), columns[:, None]
         strength = _usual_strength(contrast[band].max(axis=1))
         for place in (band, (own_rows, own_places)):
             along[place] = np.maximum(along[place], strength)
     return along
+
+
+def _parabola(places: np.ndarray, heights: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """The parabola nearest to some points, by the normal equations; a straight line, or a level one, through few."""
+    middle, reach = (places[0] + places[-1]) / 2, max(places[-1] - places[0], 1) / 2
+    powers = np.vander((places - middle) / reach, min(3, len(places)))
+    factors = np.linalg.solve(powers.T @ powers, powers.T @ heights)
+    return lambda where: np.polyval(factors, (where - middle) / reach)
+
+
+def _one_where(chosen: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """(h, w) uint8, 1 in the numbered parts that are chosen."""
+    return chosen.view(np.uint8)[parts]
 
 
 def _where(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -256,7 +274,8 @@ def _where(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _usual_strength(contrast: np.ndarray) -> float:
     """How much a line stands out along its whole length; without bound where it fades, as a page's edge does."""
-    faint, plain = np.percentile(contrast, (20, 60))
+    ranks = len(contrast) // 5, 3 * len(contrast) // 5
+    faint, plain = np.partition(contrast, ranks)[list(ranks)]
     return plain if plain <= STRONGER * faint else np.inf
 
 
