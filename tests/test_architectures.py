@@ -1,7 +1,7 @@
 import pytest
 
 from training import architectures
-from training.recipes import PUBLISHED
+from training.recipes import PUBLISHED, QUICK
 
 
 def test_keras_730k_has_its_published_counts():
@@ -18,9 +18,9 @@ def test_small_bn_has_its_published_count():
     assert architectures.small_bn().count_params() == 57_162
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
-def test_every_published_network_goes_from_a_glyph_to_ten_probabilities(name):
-    model = PUBLISHED[name].build()
+@pytest.mark.parametrize("name", PUBLISHED | QUICK)
+def test_every_network_for_digits_alone_goes_from_a_glyph_to_ten_probabilities(name):
+    model = (PUBLISHED | QUICK)[name].build()
     assert model.input_shape == (None, 28, 28, 1)
     assert model.output_shape == (None, 10)
     assert model.layers[-1].activation.__name__ == "softmax"

@@ -28,3 +28,11 @@ def test_training_is_over_when_the_lowest_loss_lies_as_far_back_as_patience():
     assert is_over(losses, 2)
     assert not is_over(losses, None)
     assert not is_over([], 2)
+
+
+def test_training_is_over_at_its_goal():
+    shares = rows(mnist_accuracy=[0.99, 0.9955], mnist_loss=[0.04, 0.02])
+    assert is_over(shares, None, goal=0.9955)
+    assert not is_over(shares, None, goal=0.996)
+    assert not is_over(shares[:1], None, goal=0.9955)
+    assert not is_over([], None, goal=0.9955)

@@ -40,6 +40,10 @@ def main(arguments: list[str] | None = None) -> int:
     export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     compare = subparsers.add_parser("compare", help="measure every recipe's saved model the same way")
     compare.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")
+    race = subparsers.add_parser("race", help="epochs and time to 99.55 % of validation digits, against keras-730k")
+    race.add_argument("--seeds", type=int, default=3, help="how often each of the two runs (default: 3)")
+    race.add_argument("--run", type=Path, default=Path(__file__).parent / "runs" / "race", help="folder of the runs")
+    race.add_argument("--out", type=Path, default=MODELS, help="folder of the model's manifest (default: models)")
     tables = subparsers.add_parser("kaggle-tables", help="write MNIST as Kaggle's train.csv and test.csv")
     tables.add_argument("--out", type=Path, required=True, help="folder for the tables")
     submit = subparsers.add_parser("submit", help="read Kaggle's test.csv and write a submission.csv")
@@ -49,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
     importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
     importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
-    for verb in (train, average, evaluate, compare, tables):
+    for verb in (train, average, evaluate, compare, race, tables):
         verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
     if chosen.data and chosen.data.suffix != ".csv":
@@ -63,6 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
             "evaluate": _evaluate,
             "export": _export,
             "compare": _compare,
+            "race": _race,
             "kaggle-tables": _kaggle_tables,
             "submit": _submit,
             "import-unipen": _import_unipen,
@@ -114,6 +119,23 @@ def _compare(chosen: argparse.Namespace) -> int:
     print(table)
     if chosen.out.resolve() == MODELS:
         _write_into_pages({"comparison": table})
+    return 0
+
+
+def _race(chosen: argparse.Namespace) -> int:
+    from training.race import race
+    from training.release import write_manifest
+    from utils.figures import race_table
+    from utils.manifest import load_manifest
+
+    if chosen.seeds < 1:
+        raise ValueError("a race needs at least one seed")
+    laps = race(chosen.run, chosen.seeds)
+    write_manifest(load_manifest(chosen.out) | {"race": laps}, chosen.out)
+    table = race_table(laps)
+    print(table)
+    if chosen.out.resolve() == MODELS:
+        _write_into_pages({"race": table})
     return 0
 
 

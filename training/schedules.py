@@ -35,7 +35,9 @@ def on_plateau(factor: float, patience: int) -> Callable[[Rows], float]:
     return rate
 
 
-def is_over(rows: Rows, patience: int | None) -> bool:
-    """Whether the validation loss was lowest more than `patience` epochs ago; never without patience."""
+def is_over(rows: Rows, patience: int | None, goal: float | None = None) -> bool:
+    """Whether the validation accuracy is at its goal, or the validation loss was lowest `patience` epochs ago."""
+    if goal is not None and rows and rows[-1]["mnist_accuracy"] >= goal:
+        return True
     losses = [row["mnist_loss"] for row in rows]
     return patience is not None and bool(losses) and len(losses) - 1 - losses.index(min(losses)) >= patience

@@ -14,11 +14,14 @@ from training.datasets import load_mnist
 from training.files import write_whole
 from training.kaggle import read_training_table
 from training.lock import alone_in_run
+from training.muon import ConvolutionMuon
 from training.precision import fastest_policy
 from training.recipes import RECIPES, Blend, Recipe
 from training.schedules import is_over
 from training.turned import TurnedBatches
 from training.validation import validate, validation_sets
+
+OPTIMIZERS = {"adamw": keras.optimizers.AdamW, "muon": ConvolutionMuon}  # that have a cosine schedule and weight decay
 
 
 @alone_in_run
@@ -30,6 +33,7 @@ def train(
     batches: int | None = None,
     start: Path | None = None,
     table: Path | None = None,
+    goal: float | None = None,
 ) -> keras.Model:
     """Train a recipe and leave its checkpoint, log and learning curves in a folder.
 
@@ -43,6 +47,7 @@ def train(
         batches: per epoch, instead of the recipe's.
         start: a saved model of the same architecture whose weights to begin with.
         table: a CSV file in Kaggle's form to train a published recipe on, instead of MNIST.
+        goal: share of MNIST's validation digits; the run ends with the epoch that reads so many.
 
     Returns:
         The trained model, that of the last epoch.
@@ -62,14 +67,15 @@ def train(
     if checkpoint.exists():
         model = keras.models.load_model(checkpoint)
     else:
-        model = _compiled(recipe, epochs * batches, batches)
+        model = _compiled(recipe, epochs * batches, round(recipe.warmup * batches))
         if start:
             model.set_weights(keras.models.load_model(start, compile=False).get_weights())
     done = int(model.optimizer.iterations) // batches
     rows = read_log(run / "log.csv")[:done]
-    if done < epochs and not is_over(rows, recipe.patience):
+    is_done = functools.partial(is_over, patience=recipe.patience, goal=goal)
+    if done < epochs and not is_done(rows):
         data = make_batches(batches=epochs * batches, seed=seed, first=done * batches)
-        keeper = _Keeper(recipe, sets, run, seed, epochs, batches, rows)
+        keeper = _Keeper(recipe, sets, run, seed, epochs, batches, rows, is_done)
         length = {"epochs": epochs, "initial_epoch": done, "steps_per_epoch": batches}
         model.fit(data, **length, shuffle=False, verbose=0, callbacks=[keeper])
     return model
@@ -115,8 +121,7 @@ def _optimizer(recipe: Recipe, steps: int, warmup: int) -> keras.optimizers.Opti
         warmup_target=recipe.learning_rate,
         warmup_steps=warmup,
     )
-    config = {"learning_rate": cosine, "weight_decay": recipe.weight_decay}
-    optimizer = keras.optimizers.get({"class_name": recipe.optimizer, "config": config})
+    optimizer = OPTIMIZERS[recipe.optimizer](cosine, weight_decay=recipe.weight_decay)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer
 
@@ -124,9 +129,20 @@ def _optimizer(recipe: Recipe, steps: int, warmup: int) -> keras.optimizers.Opti
 class _Keeper(keras.callbacks.Callback):
     """Sets the rate and shows the progress with the time left; after each epoch validates, logs, draws and saves."""
 
-    def __init__(self, recipe: Recipe, sets: dict, run: Path, seed: int, epochs: int, batches: int, rows: list):
+    def __init__(
+        self,
+        recipe: Recipe,
+        sets: dict,
+        run: Path,
+        seed: int,
+        epochs: int,
+        batches: int,
+        rows: list,
+        is_done: Callable[[list], bool],
+    ):
         super().__init__()
         self.recipe, self.sets, self.run, self.seed, self.batches, self.rows = recipe, sets, run, seed, batches, rows
+        self.is_done = is_done
         self.seconds_before = rows[-1]["seconds"] if rows else 0.0
         self.bar = tqdm(total=epochs * batches, initial=len(rows) * batches, unit="batch", mininterval=2)
 
@@ -153,7 +169,7 @@ class _Keeper(keras.callbacks.Callback):
         draw_curves(self.rows, self.run / "curves.png")
         # The checkpoint comes last: a row of the log without it is written again.
         write_whole(self.run / "checkpoint.keras", self.model.save)
-        self.model.stop_training = is_over(self.rows, self.recipe.patience)
+        self.model.stop_training = self.is_done(self.rows)
 
     def on_train_end(self, logs=None):
         self.bar.close()
