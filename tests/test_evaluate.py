@@ -8,7 +8,7 @@ from training.proportion import proportion
 from training.recipes import PUBLISHED
 from training.release import fit_temperature, highest_threshold
 from training.validation import auroc
-from utils.figures import comparison_table, figures_table, runs_table
+from utils.figures import comparison_table, figures_table, race_table, runs_table
 from utils.manifest import MODELS, load_manifest, recipe_folders
 from utils.reader import Digit, calibrate
 
@@ -69,6 +69,7 @@ def test_the_card_quotes_every_run_and_the_comparison_of_all_recipes():
     assert {manifest["recipe"] for manifest in manifests[1:]} == set(PUBLISHED)
     assert quoted(MODELS / "README.md", "runs") == runs_table(manifests[0])
     assert quoted(MODELS / "README.md", "comparison") == comparison_table(manifests)
+    assert quoted(MODELS / "README.md", "race") == race_table(manifests[0]["race"])
 
 
 def test_the_threshold_refuses_as_many_as_the_interval_allows():
