@@ -10,15 +10,10 @@ from training.recipes import RECIPES
 from training.train import train
 from utils.figures import race_table
 
-pytestmark = pytest.mark.data("mnist")
 
-
-@pytest.fixture(autouse=True)
-def _few_digits(monkeypatch):
-    monkeypatch.setattr("training.train.load_mnist", lambda split: [array[:500] for array in load_mnist(split)])
-
-
+@pytest.mark.data("mnist")
 def test_each_runs_until_it_reads_enough(tmp_path, monkeypatch):
+    monkeypatch.setattr("training.train.load_mnist", lambda split: [array[:500] for array in load_mnist(split)])
     monkeypatch.setattr(race, "GOAL", 0.0)
     monkeypatch.setattr(race, "train", functools.partial(train, batches=1))
     laps = race.race(tmp_path, seeds=1)
