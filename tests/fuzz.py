@@ -198,10 +198,13 @@ CELLS = (
 
 def _damaged_table(seed: int) -> bytes:
     """A training table of Kaggle's form with a few cells, rows or bytes changed, left out or repeated."""
+    from training.kaggle import PIXELS
+
     random = Random(seed)
-    pixels = [f"pixel{number}" for number in range(784)]
-    digits = [[random.randrange(10), *random.choices((0, 0, 128, 255), k=784)] for _ in range(random.randint(0, 4))]
-    rows = [["label", *pixels], *(list(map(str, digit)) for digit in digits)]
+    digits = [
+        [random.randrange(10), *random.choices((0, 0, 128, 255), k=len(PIXELS))] for _ in range(random.randint(0, 4))
+    ]
+    rows = [["label", *PIXELS], *(list(map(str, digit)) for digit in digits)]
     for _ in range(random.choice((0, 1, 1, 2, 3))):
         row = random.choice(rows)
         column, kind = random.randrange(len(row) + 1), random.randrange(6)

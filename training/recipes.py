@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import keras
 
 from training import architectures
+from training.muon import ConvolutionMuon
 from training.schedules import Rows, constant, falling, on_plateau
 
 
@@ -40,7 +41,7 @@ class Recipe:
     copies: Blend | Turned
     epochs: int
     batch_size: int
-    optimizer: str
+    optimizer: type[keras.optimizers.Optimizer]
     learning_rate: float
     schedule: Callable[[Rows], float] | None = None  # what to multiply the rate by; None: up, then down by a cosine
     warmup: float = 1.0  # epochs on the way up
@@ -56,7 +57,7 @@ _FIRST = Recipe(
     copies=Blend(batches_per_epoch=660, degraded_share=(1 / 3, 1 / 3), bend=(1.0, 1.0)),
     epochs=14,
     batch_size=128,
-    optimizer="adamw",
+    optimizer=keras.optimizers.AdamW,
     learning_rate=2.5e-3,
     weight_decay=0.02,
     digitness_weight=0.25,
@@ -97,7 +98,7 @@ PUBLISHED = {
         copies=Turned(held_out=0.1, rotation=10, zoom=0.1, shift=0.1),
         epochs=20,
         batch_size=64,
-        optimizer="rmsprop",
+        optimizer=keras.optimizers.RMSprop,
         learning_rate=1e-3,
         schedule=on_plateau(factor=0.5, patience=2),
         file="keras-730k.keras",
@@ -108,7 +109,7 @@ PUBLISHED = {
         copies=Turned(held_out=1 / 12),
         epochs=20,
         batch_size=128,
-        optimizer="adam",
+        optimizer=keras.optimizers.Adam,
         learning_rate=1e-3,
         schedule=constant,
         file="simple-cnn.keras",
@@ -119,7 +120,7 @@ PUBLISHED = {
         copies=Turned(held_out=0.2),
         epochs=10,
         batch_size=32,
-        optimizer="adam",
+        optimizer=keras.optimizers.Adam,
         learning_rate=1e-3,
         schedule=constant,
         file="small-bn.keras",
@@ -130,7 +131,7 @@ PUBLISHED = {
         copies=Turned(held_out=0.1, rotation=10, zoom=0.1, shift=0.1),
         epochs=14,
         batch_size=64,
-        optimizer="rmsprop",
+        optimizer=keras.optimizers.RMSprop,
         learning_rate=1e-3,
         schedule=falling(0.8),
         patience=5,
@@ -141,7 +142,7 @@ PUBLISHED = {
         copies=Turned(held_out=1 / 12, rotation=10, zoom=0.1, shift=0.1),
         epochs=9,
         batch_size=64,
-        optimizer="adam",
+        optimizer=keras.optimizers.Adam,
         learning_rate=1e-3,
         schedule=falling(0.65),
         file="deep-l2.keras",
@@ -155,7 +156,7 @@ QUICK = {
         copies=Turned(held_out=0.1, rotation=12, zoom=0.1, shift=0.05),
         epochs=3,
         batch_size=80,
-        optimizer="muon",
+        optimizer=ConvolutionMuon,
         learning_rate=1e-2,
         warmup=0.3,
         weight_decay=0.05,

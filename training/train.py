@@ -14,14 +14,11 @@ from training.datasets import load_mnist
 from training.files import write_whole
 from training.kaggle import read_training_table
 from training.lock import alone_in_run
-from training.muon import ConvolutionMuon
 from training.precision import fastest_policy
 from training.recipes import RECIPES, Blend, Recipe
 from training.schedules import is_over
 from training.turned import TurnedBatches
 from training.validation import validate, validation_sets
-
-OPTIMIZERS = {"adamw": keras.optimizers.AdamW, "muon": ConvolutionMuon}  # that have a cosine schedule and weight decay
 
 
 @alone_in_run
@@ -114,14 +111,14 @@ def _compiled(recipe: Recipe, steps: int, warmup: int) -> keras.Model:
 
 def _optimizer(recipe: Recipe, steps: int, warmup: int) -> keras.optimizers.Optimizer:
     if recipe.schedule:
-        return keras.optimizers.get({"class_name": recipe.optimizer, "config": {"learning_rate": recipe.learning_rate}})
+        return recipe.optimizer(recipe.learning_rate)
     cosine = keras.optimizers.schedules.CosineDecay(
         recipe.learning_rate / 100,
         decay_steps=max(1, steps - warmup),
         warmup_target=recipe.learning_rate,
         warmup_steps=warmup,
     )
-    optimizer = OPTIMIZERS[recipe.optimizer](cosine, weight_decay=recipe.weight_decay)
+    optimizer = recipe.optimizer(cosine, weight_decay=recipe.weight_decay)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer
 

@@ -130,15 +130,22 @@ def _thin_structures(channel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     reach = max(3, round(WIDEST_STROKE * min(small.shape))) | 1
     padded = cv2.copyMakeBorder(cv2.GaussianBlur(small, (0, 0), 1), *[reach] * 4, cv2.BORDER_REPLICATE)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))
-    usual = cv2.resize(_median_around(small), (width, height), interpolation=cv2.INTER_LINEAR)
-    contrasts = []
-    for operation, order in ((cv2.MORPH_CLOSE, 1), (cv2.MORPH_OPEN, -1)):
-        ground = cv2.morphologyEx(padded, operation, kernel)[reach:-reach, reach:-reach]
-        ground = cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)
-        contrast = cv2.min(*(cv2.subtract(*(around, channel)[::order]) for around in (ground, usual)))
-        grain = np.float32(np.median(sampled(contrast)))  # of the paper: it is everywhere
-        contrasts.append(np.maximum(contrast - grain, 0))
-    return contrasts[0], contrasts[1]
+    closed, opened, usual = (
+        cv2.resize(ground, (width, height), interpolation=cv2.INTER_LINEAR)
+        for ground in (
+            cv2.morphologyEx(padded, cv2.MORPH_CLOSE, kernel)[reach:-reach, reach:-reach],
+            cv2.morphologyEx(padded, cv2.MORPH_OPEN, kernel)[reach:-reach, reach:-reach],
+            _median_around(small),
+        )
+    )
+    darker = _without_grain(cv2.subtract(cv2.min(closed, usual), channel))
+    brighter = _without_grain(cv2.subtract(channel, cv2.max(opened, usual)))
+    return darker, brighter
+
+
+def _without_grain(contrast: np.ndarray) -> np.ndarray:
+    """The contrast above the grain of the paper, which is everywhere."""
+    return np.maximum(contrast - np.float32(np.median(sampled(contrast))), 0)
 
 
 def _median_around(channel: np.ndarray) -> np.ndarray:
