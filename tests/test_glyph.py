@@ -5,7 +5,7 @@ import pytest
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
 from training.datasets import load_mnist
-from utils.glyph import draw_glyph, fit_to_mnist, stroke_width, widen_thin_strokes
+from utils.glyph import draw_glyph, fit_to_mnist, is_glyph, stroke_width, widen_thin_strokes
 
 
 def extent(glyph):
@@ -87,3 +87,18 @@ def test_a_hair_line_is_widened_and_a_plain_one_left_alone():
     assert fit_to_mnist(hair).max() < 130
     assert fit_to_mnist(widen_thin_strokes(hair)).max() > 180
     assert widen_thin_strokes(plain) is plain
+
+
+@pytest.mark.parametrize("name", MADE_DIGITS)
+def test_a_glyph_is_known_for_one_until_it_is_moved_or_its_ground_is_not_black(name):
+    glyph = draw_glyph(place(MADE_DIGITS[name][1]))
+    assert is_glyph(glyph)
+    assert not is_glyph(np.roll(glyph, 2, axis=0))
+    assert not is_glyph(255 - glyph)
+    assert not is_glyph(glyph[1:])
+    assert not is_glyph(np.dstack([glyph] * 3))
+    assert not is_glyph(glyph.astype(np.float32))
+
+
+def test_a_blank_picture_is_no_glyph():
+    assert not is_glyph(np.zeros((28, 28), np.uint8))

@@ -4,11 +4,13 @@ import io
 import time
 import tracemalloc
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
+from training.datasets import load_mnist
 from utils.reader import Reader, UnreadableDrawing, UnreadableImage, calibrate
 
 EVERY = list(MADE_DIGITS)
@@ -193,6 +195,16 @@ def test_many_pictures_are_read_as_each_alone(reader):
         assert alone.text == reading.text
         for one, other in zip(alone.digits, reading.digits, strict=True):
             np.testing.assert_allclose(one.probabilities, other.probabilities, atol=1e-5)
+
+
+@pytest.mark.data("mnist")
+def test_pictures_that_are_glyphs_already_reach_the_model_as_they_are(reader):
+    glyphs, _ = load_mnist("validation")
+    for glyph, reading in zip(glyphs[:50], reader.read_many(list(glyphs[:50])), strict=True):
+        (digit,) = reading.digits
+        np.testing.assert_array_equal(digit.glyph, glyph)
+        np.testing.assert_allclose(digit.probabilities, reader.probabilities(glyph[None])[0], atol=1e-5)
+        assert digit.box == cv2.boundingRect(glyph)
 
 
 def test_probabilities_of_any_number_of_glyphs(reader):

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from utils.cuts import cut
-from utils.glyph import draw_glyph, fit_to_mnist, ink_box, widen_thin_strokes
+from utils.glyph import draw_glyph, fit_to_mnist, ink_box, is_glyph, widen_thin_strokes
 from utils.grouping import MOST_PIECES, Span, spans_of
 from utils.images import UnreadableImage
 from utils.ink import picture_to_ink
@@ -83,6 +83,10 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
     Raises:
         UnreadableImage: more pieces of ink than could be read in a few seconds.
     """
+    if one and is_glyph(np.asarray(picture)):
+        glyph = np.array(picture)
+        box = ink_box(glyph)
+        return [[Line(np.array([box]), [(0, 1)], [glyph], [_scaled(box, enlarged)])]]
     ink, scale = picture_to_ink(picture)
     count, parts, figures = pieces_of((ink > 0).astype(np.uint8))
     if count == 1:

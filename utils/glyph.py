@@ -4,6 +4,8 @@ Training and page both go through `fit_to_mnist`. Whoever changes what comes out
 raises `PREPROCESSING_VERSION`: a model only reads glyphs of the version it was trained on.
 """
 
+import math
+
 import cv2
 import numpy as np
 
@@ -40,9 +42,23 @@ def fit_to_mnist(ink: np.ndarray) -> np.ndarray:
     small = np.round(small * 255).astype(np.uint8)
     if not small.any():
         return glyph
-    left, top = (_shift_to_middle(small.sum(axis=axis, dtype=np.float64)) for axis in (0, 1))
+    left, top = _corner(small)
     glyph[top : top + size[1], left : left + size[0]] = small
     return glyph
+
+
+def is_glyph(picture: np.ndarray) -> bool:
+    """Whether a picture is a glyph already, one that `fit_to_mnist` would leave as it is.
+
+    Args:
+        picture: any array; a glyph is (28, 28) uint8.
+    """
+    if picture.shape != (GLYPH_SIDE, GLYPH_SIDE) or picture.dtype != np.uint8:
+        return False
+    left, top, width, height = cv2.boundingRect(picture)
+    if max(width, height) != BOX_SIDE:
+        return False
+    return _corner(picture[top : top + height, left : left + width]) == (left, top)
 
 
 def draw_glyph(strokes: list[np.ndarray], stroke_width: float = STROKE_WIDTH) -> np.ndarray:
@@ -121,7 +137,7 @@ def stroke_width(ink: np.ndarray) -> float:
     written = (ink >= 0.5 * ink.max()) & (ink > 0)
     if not written.any():
         return 0.0
-    padded = np.pad(written, 1).astype(np.uint8)
+    padded = cv2.copyMakeBorder(written.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     distance = cv2.distanceTransform(padded, cv2.DIST_L2, 5)
     middle = (distance > 0) & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
     return float(2 * np.median(distance[middle]) - 1)
@@ -142,8 +158,8 @@ def _resize(ink: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return np.clip(cv2.resize(ink, size, interpolation=interpolation), 0, 1)
 
 
-def _shift_to_middle(mass: np.ndarray) -> int:
-    """Where a run of pixels begins so that its centre of mass falls on pixel 14, kept inside the field."""
-    centre = (mass * np.arange(len(mass))).sum() / mass.sum()
-    start = GLYPH_SIDE // 2 - int(np.floor(centre + 0.5))
-    return min(max(start, 0), GLYPH_SIDE - len(mass))
+def _corner(digit: np.ndarray) -> tuple[int, int]:
+    """Where left and top of a cropped digit lie so that its centre of mass falls on pixel 14, kept inside the field."""
+    moments = cv2.moments(digit)
+    starts = (GLYPH_SIDE // 2 - math.floor(moments[moment] / moments["m00"] + 0.5) for moment in ("m10", "m01"))
+    return tuple(min(max(start, 0), GLYPH_SIDE - side) for start, side in zip(starts, digit.shape[::-1], strict=True))

@@ -61,6 +61,8 @@ def best_spans(boxes: np.ndarray, spans: list[Span], worths: np.ndarray) -> tupl
     Returns:
         Numbers of the chosen spans, left to right, and what they are worth together.
     """
+    if len(spans) == 1:
+        return [0], float(worths[0])
     boxes = np.asarray(boxes, np.float64).reshape(-1, 4)
     height = usual_height(boxes)
     best: list[tuple[float, int | None]] = []  # of each span: the most that a cover ending with it is worth, and how

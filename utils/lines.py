@@ -47,6 +47,8 @@ def usual_height(boxes: np.ndarray) -> float:
         boxes: (n, 4), at least one.
     """
     heights = np.asarray(boxes, np.float64)[:, 3]
+    if len(heights) == 1:
+        return max(float(heights[0]), 1e-6)
     usual = float(np.median(heights[heights >= TALL * np.percentile(heights, 80)]))
     return max(usual, 1e-6)
 
