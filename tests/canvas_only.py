@@ -1,11 +1,12 @@
-"""The page's canvas with nothing behind it but a count: what `tests.latency` measures against."""
+"""The canvas as its package has it, with nothing behind it but a count: what the page is measured against."""
 
 import gc
 
 import streamlit as st
+from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import strokes_from_canvas
-from utils.views import draw, style
+from utils.views import answer, draw, style
 
 st.set_page_config(page_title="Canvas only", layout="wide")
 style.apply()
@@ -23,9 +24,16 @@ def show() -> None:
     """Count the strokes."""
     left, right = st.columns(2, gap="medium")
     with left:
-        drawing = draw.canvas()
+        drawn = st_canvas(
+            stroke_width=12,
+            stroke_color=answer.INK,
+            background_color=answer.GROUND,
+            width=draw.WIDEST_CANVAS,
+            height=draw.CANVAS_SIDE,
+            key="canvas",
+        )
     with right:
-        st.html(f'<p class="counted">{len(strokes_from_canvas(drawing))} strokes</p>')
+        st.html(f'<p class="counted">{len(strokes_from_canvas(drawn.json_data))} strokes</p>')
 
 
 freeze()

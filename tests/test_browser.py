@@ -144,6 +144,20 @@ def test_every_stroke_is_answered_and_can_be_undone(visit):
     expect(page.locator(".way img").last).to_have_attribute("src", before)
 
 
+@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
+def test_a_stroke_is_sent_without_the_canvas_waiting_for_more(chromium, address, device, draw):
+    page = chromium.new_context(**device).new_page()
+    canvas_waits = 200  # milliseconds
+    page.add_init_script(f"""
+        const start = window.setTimeout;
+        window.setTimeout = (then, wait, ...rest) => wait === {canvas_waits} ? 0 : start(then, wait, ...rest);
+    """)
+    open_page(page, address)
+    draw(page, place(MADE_DIGITS["eight, one stroke"][1]))
+    expect(page.locator(ANSWER)).to_have_text("8")
+    page.context.close()
+
+
 def test_keys_undo_and_clear(visit):
     page = visit(DESKTOP)
     draw_with_mouse(page, place(MADE_DIGITS["four, open"][1]))

@@ -25,13 +25,26 @@ export default function ({ data, setStateValue }) {
     const room = Math.min(Math.floor(column?.clientWidth ?? 0), data.widest);
     if (room > 100 && Math.abs(room - data.width) > 4) setStateValue("width", room);
   };
+  // After a stroke the canvas waits 200 ms before it sends; its own button sends at once.
+  let drawnOn;
+  const begin = (event) => {
+    drawnOn = event.composedPath().find((element) => element.classList?.contains("dc-root"));
+  };
+  const send = () => {
+    const button = drawnOn?.querySelector('[aria-label="Update the app with this drawing"]');
+    drawnOn = undefined;
+    setTimeout(() => button?.click());
+  };
+  const listeners = {
+    resize: measure, mousedown: begin, touchstart: begin, mouseup: send, touchend: send,
+  };
   hide();
   measure();
   const timer = setInterval(hide, 150);
-  window.addEventListener("resize", measure);
+  Object.entries(listeners).forEach(([event, listener]) => window.addEventListener(event, listener));
   return () => {
     clearInterval(timer);
-    window.removeEventListener("resize", measure);
+    Object.entries(listeners).forEach(([event, listener]) => window.removeEventListener(event, listener));
   };
 }
 """
