@@ -86,8 +86,11 @@ def _even_ground(colours: np.ndarray) -> np.ndarray | None:
     inside = sampled(colours).reshape(-1, colours.shape[2])
     shifts = 8 * np.arange(colours.shape[2], dtype=np.uint32)
     for pixels, share in ((inside, EVEN_PICTURE), (rim, EVEN_RIM)):
-        if np.bincount(pixels[:, 0]).max() < share * len(pixels):
+        counts = np.bincount(pixels[:, 0])
+        if counts.max() < share * len(pixels):
             continue  # not even one channel is
+        if len(shifts) == 1:
+            return counts.argmax(keepdims=True).astype(np.uint8)
         packed = pixels.astype(np.uint32) @ (1 << shifts)
         values, counts = np.unique(packed, return_counts=True)
         if counts.max() >= share * packed.size:
