@@ -19,16 +19,17 @@ test: $(VENV)/test-ready
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 train: $(VENV)/test-ready
-	$(BIN)/python -m training train --out training/runs/first
-	$(BIN)/python -m training train --recipe digits-continued --seed 1 --start training/runs/first/digits.keras \
+	$(BIN)/python -m training train --recipe teacher --out training/runs/first
+	$(BIN)/python -m training train --recipe teacher-continued --seed 1 --start training/runs/first/digits.keras \
 		--out training/runs/second
-	$(BIN)/python -m training train --recipe digits-settled --seed 2 --start training/runs/second/digits.keras \
+	$(BIN)/python -m training train --recipe teacher-settled --seed 2 --start training/runs/second/digits.keras \
 		--out training/runs/third
-	$(BIN)/python -m training train --recipe digits-photographed --seed 3 --start training/runs/third/digits.keras \
+	$(BIN)/python -m training train --recipe teacher-photographed --seed 3 --start training/runs/third/digits.keras \
 		--out training/runs/fourth
-	$(BIN)/python -m training train --recipe digits-finished --seed 4 --start training/runs/fourth/digits.keras \
+	$(BIN)/python -m training train --recipe teacher-finished --seed 4 --start training/runs/fourth/digits.keras \
 		--out training/runs/fifth
-	$(BIN)/python -m training average training/runs/third training/runs/fifth
+	$(BIN)/python -m training average training/runs/third training/runs/fifth --out training/runs/teacher
+	$(BIN)/python -m training train --seed 10 --teacher training/runs/teacher
 
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate

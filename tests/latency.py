@@ -1,4 +1,4 @@
-"""Time from lifting the pen to the answer, and processor time, against the canvas alone as its package has it: `make latency`.
+"""Time from lifting the pen to the answer, and processor time, against the canvas alone: `make latency`.
 
 Both pages are open in one Chromium and take their strokes in turn, so that the machine's mood hits both.
 """

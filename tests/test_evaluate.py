@@ -89,3 +89,10 @@ def test_the_table_of_runs_ends_with_what_ships():
     assert rows[0] == "| `long` | 2,000 | 3 | 99.10 % | 98.20 % |  | 0.9900 |"
     assert rows[1].startswith("| `short` | 2,000 | 3 | 99.10 %")
     assert rows[2] == "| 40 % `short`, the rest `long` | | | 99.50 % | 98.20 % |  | 0.9900 |"
+
+
+def test_the_table_of_runs_begins_with_the_teachers():
+    run = {"recipe": "own", "epochs": 2, "digits_per_epoch": 1000, "training_minutes": 3.2, "validation": {}}
+    earlier = run | {"recipe": "teacher's first"}
+    rows = runs_table(run | {"teacher": run | {"recipe": "teacher's last", "earlier_runs": [earlier]}}).splitlines()
+    assert [row.split("`")[1] for row in rows[2:]] == ["teacher's first", "teacher's last", "own"]

@@ -15,6 +15,7 @@ from training.kaggle import PIXELS
 from training.recipes import RECIPES
 from training.release import release
 from training.train import read_log, train
+from utils.manifest import MODELS
 from utils.reader import Reader
 
 pytestmark = pytest.mark.data("mnist")
@@ -28,6 +29,13 @@ def _short_validation(monkeypatch):
     sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
     for module in ("validation", "train", "release", "average"):
         monkeypatch.setattr(f"training.{module}.validation_sets", lambda: sets)
+
+
+@pytest.fixture(autouse=True)
+def _few_copies(monkeypatch):
+    digits = RECIPES["digits"]
+    few = replace(digits.copies, photographed_share=0.0, kept_epochs=1)
+    monkeypatch.setitem(RECIPES, "digits", replace(digits, copies=few, batch_size=32))
 
 
 class Killed(Exception):
@@ -52,7 +60,7 @@ def test_a_killed_run_goes_on_to_the_same_weights(tmp_path, monkeypatch):
 
 
 def test_a_resumed_run_of_ours_sees_the_same_copies():
-    whole, resumed = (TrainingBatches(RECIPES["digits"], batches=4, seed=5, first=first) for first in (0, 3))
+    whole, resumed = (TrainingBatches(RECIPES["teacher"], batches=4, seed=5, first=first) for first in (0, 3))
     assert (len(whole), len(resumed)) == (4, 1)
     (glyphs, targets), (glyphs_again, targets_again) = whole[3], resumed[0]
     np.testing.assert_array_equal(glyphs, glyphs_again)
@@ -62,11 +70,12 @@ def test_a_resumed_run_of_ours_sees_the_same_copies():
 
 def test_the_train_verb_leaves_a_model_that_reads(tmp_path, capsys):
     arguments = ["train", "--epochs", "1", "--batches", "3", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
-    assert main(arguments) == 0
+    assert main([*arguments, "--teacher", str(MODELS)]) == 0
     assert "digits.keras" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "digits.json").read_text())
     assert manifest["parameters"] == keras.models.load_model(tmp_path / "digits.keras").count_params()
     assert manifest["trained_on"][0]["sha256"]
+    assert manifest["teacher"]["sha256"] == json.loads((MODELS / "digits.json").read_text())["sha256"]
     assert (tmp_path / "run" / "curves.png").stat().st_size > 1000
     assert not list(tmp_path.rglob(".partial-*"))
     assert Reader.load(tmp_path).probabilities(load_mnist("validation")[0][:5]).shape == (5, 10)
@@ -77,12 +86,12 @@ def test_the_average_of_two_models_is_calibrated_and_says_what_it_is(tmp_path, m
     monkeypatch.setattr("training.average.SHARES", np.array([0, 0.5, 1]))
     first, second, between = (tmp_path / name for name in ("first", "second", "between"))
     log = [{"epoch": 1, "seconds": 60.0, "loss": 1.0, "mnist_accuracy": 0.9}]
-    release(RECIPES["digits"].build(), "digits", seed=0, log=log, folder=first)
-    release(RECIPES["digits"].build(), "digits-settled", seed=1, log=log, folder=second, start=first / "digits.keras")
+    release(RECIPES["teacher"].build(), "teacher", seed=0, log=log, folder=first)
+    release(RECIPES["teacher"].build(), "teacher-settled", seed=1, log=log, folder=second, start=first / "digits.keras")
     assert main(["average", str(first), str(second), "--out", str(between)]) == 0
     manifest, before, after = (json.loads((folder / "digits.json").read_text()) for folder in (between, first, second))
     assert (manifest["averaged"]["with"], manifest["averaged"]["of"]) == (before["sha256"], after["sha256"])
-    assert [run["recipe"] for run in manifest["earlier_runs"]] == ["digits"]
+    assert [run["recipe"] for run in manifest["earlier_runs"]] == ["teacher"]
     weights, ends = (
         [keras.models.load_model(folder / "digits.keras").get_weights()[0] for folder in folders]
         for folders in ((between,), (first, second))

@@ -24,9 +24,12 @@ def main(arguments: list[str] | None = None) -> int:
     train.add_argument("--epochs", type=int, help="instead of the recipe's")
     train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
     train.add_argument("--start", type=Path, help="a saved model whose weights to begin with")
+    train.add_argument("--teacher", type=Path, help="folder of a saved model of ours to learn from")
     train.add_argument("--run", type=Path, help="folder for checkpoint, log and curves; a killed run goes on there")
     train.add_argument(
-        "--out", type=Path, help="folder for the model (default: models; published: models/recipes/NAME)"
+        "--out",
+        type=Path,
+        help="folder for the model (default: models; published: models/recipes/NAME; others: the run's)",
     )
     train.add_argument("--format", choices=("keras", "h5"), help="of the model's file, instead of the recipe's")
     average = subparsers.add_parser("average", help="average the weights of two models of one line, and save that")
@@ -79,21 +82,26 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    from training.recipes import OURS, RECIPES
+    from training.recipes import OURS, PUBLISHED, RECIPES
     from training.release import release
     from training.train import read_log, train
 
     if chosen.recipe not in RECIPES:
         raise ValueError(f"there is no recipe '{chosen.recipe}'; there is {', '.join(RECIPES)}")
     run = chosen.run or Path(__file__).parent / "runs" / f"{chosen.recipe}-seed{chosen.seed}"
-    out = chosen.out or (MODELS if chosen.recipe in OURS else RECIPE_MODELS / chosen.recipe)
+    if chosen.recipe in OURS:
+        out = chosen.out or MODELS
+    else:
+        out = chosen.out or (RECIPE_MODELS / chosen.recipe if chosen.recipe in PUBLISHED else run / "model")
     table = chosen.data if chosen.data and chosen.data.suffix == ".csv" else None
-    model = train(chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start, table)
+    model = train(
+        chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start, table, teacher=chosen.teacher
+    )
     suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
-    manifest = release(model, chosen.recipe, chosen.seed, log, out, chosen.start, table, suffix)
+    manifest = release(model, chosen.recipe, chosen.seed, log, out, chosen.start, table, chosen.teacher, suffix)
     _export_apart(out)
-    if chosen.recipe in OURS:
+    if chosen.recipe not in PUBLISHED:
         shutil.copy(run / "curves.png", out / "curves.png")
     print(f"Saved {out / manifest['file']}, {manifest['parameters']:,} parameters.")
     return 0

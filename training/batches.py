@@ -11,6 +11,7 @@ from training.datasets import LOOK_ALIKES, has, load_drawings, load_mnist, load_
 from training.paper import found_glyph, photographed_glyphs
 from training.recipes import Recipe
 from utils.glyph import draw_ink
+from utils.reader import Reader
 
 STROKES_SHARE = 0.30
 PHOTOGRAPHED = 6_000  # digits of MNIST, and as many drawn ones, each written on paper once
@@ -19,24 +20,39 @@ REAL_CELLS = 0.25  # of the photographed digits that a real camera saw
 NO_DIGIT_SHARE = 0.10
 PLAIN_ONES = 0.3  # of the pen-drawn ones
 LABEL_SMOOTHING = 0.04
+TEACHER_SHARE = 0.5  # of the targets, beside the labels (Hinton et al., 2015)
+
+Photographed = list[tuple[np.ndarray, np.ndarray]]
 
 
 class TrainingBatches(keras.utils.PyDataset):
     """Endless variety in a fixed order: batch `i` of seed `s` is always the same.
 
     Each batch is {"glyphs"} (n, 28, 28, 1) float32 in 0..255 with the targets of the two outputs: "digit"
-    (n, 10), smoothed, even over all ten for what is no digit; "digitness" (n, 1), one for a digit.
+    (n, 10), smoothed, even over all ten for what is no digit; "digitness" (n, 1), one for a digit. Half of the
+    targets are what a teacher says of the copy, where there is one.
     """
 
-    def __init__(self, recipe: Recipe, batches: int, seed: int, first: int = 0):
+    def __init__(
+        self,
+        recipe: Recipe,
+        batches: int,
+        seed: int,
+        first: int = 0,
+        teacher: Reader | None = None,
+        photographed: Photographed | None = None,
+    ):
         super().__init__(workers=2, use_multiprocessing=False, max_queue_size=8)
         self.recipe, self.batches, self.seed, self.first = recipe, batches, seed, first
+        self.teacher = teacher
         self.glyphs, self.labels = load_mnist("train")
         self.digits = load_drawings("strokes", "train") if has("strokes") else []
         symbols = load_drawings("symbols", "train") if has("symbols") else []
         self.symbol_strokes = [symbol.strokes for symbol in symbols if symbol.label not in LOOK_ALIKES]
         self.digit_strokes = [digit.strokes for digit in self.digits]
-        self.photographed = self._photograph() if recipe.copies.photographed_share else []
+        if photographed is None:
+            photographed = self._photograph() if recipe.copies.photographed_share else []
+        self.photographed = photographed
 
     def __len__(self) -> int:
         return self.batches - self.first
@@ -50,10 +66,15 @@ class TrainingBatches(keras.utils.PyDataset):
         is_digit = (labels >= 0).astype(np.float32)[:, None]
         targets = np.where(is_digit, np.eye(10, dtype=np.float32)[labels], 0.1)
         targets = (1 - LABEL_SMOOTHING) * targets + LABEL_SMOOTHING / 10
-        glyphs = np.round(np.stack(inks) * 255).astype(np.float32)[..., None]
-        return glyphs, {"digit": targets.astype(np.float32), "digitness": is_digit}
+        glyphs = np.round(np.stack(inks) * 255).astype(np.uint8)
+        if self.teacher:
+            probabilities, digitness = self.teacher.outputs(glyphs)
+            taught = np.where(is_digit, probabilities, 0.1)
+            targets += TEACHER_SHARE * (taught - targets)
+            is_digit += TEACHER_SHARE * (digitness[:, None] - is_digit)
+        return glyphs[..., None].astype(np.float32), {"digit": targets.astype(np.float32), "digitness": is_digit}
 
-    def _photograph(self) -> list[tuple[np.ndarray, np.ndarray]]:
+    def _photograph(self) -> Photographed:
         """Glyphs (n, 28, 28) uint8 and labels (n,) of made photographs, and of real ones where they are at hand."""
         generator = np.random.default_rng((self.seed, PHOTOGRAPHED))
         chosen = generator.choice(len(self.glyphs), PHOTOGRAPHED, replace=False)

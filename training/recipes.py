@@ -12,15 +12,16 @@ from training.schedules import Rows, constant, falling, on_plateau
 
 @dataclass(frozen=True)
 class Blend:
-    """Copies of digits from every source, and of what is no digit, other ones in every batch (`training/batches.py`).
+    """Copies of digits from every source, and of what is no digit (`training/batches.py`).
 
-    Pairs are the values at the run's start and at its end.
+    Pairs are the values of the first copies made and of the last.
     """
 
     batches_per_epoch: int
     degraded_share: tuple[float, float]  # of the copies that are spoilt
     bend: tuple[float, float]  # how far glyphs are turned, sheared and bent: 1 is the usual
     photographed_share: float = 0.0  # of the copies that went over paper and through a camera
+    kept_epochs: int = 0  # of copies that are made once and seen again and again; none: other ones in every batch
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Recipe:
     published: str = ""  # the figure that its author states
 
 
-_FIRST = Recipe(
-    build=architectures.digits,
+_TEACHER = Recipe(
+    build=architectures.teacher,
     copies=Blend(batches_per_epoch=660, degraded_share=(1 / 3, 1 / 3), bend=(1.0, 1.0)),
     epochs=14,
     batch_size=128,
@@ -63,33 +64,47 @@ _FIRST = Recipe(
     digitness_weight=0.25,
 )
 
-# Later runs begin with the weights of the one before: `--recipe digits-continued --start FILE`.
-OURS = {
-    "digits": _FIRST,
-    "digits-continued": replace(
-        _FIRST,
-        copies=replace(_FIRST.copies, degraded_share=(1 / 4, 1 / 4)),
+# Its later runs begin with the weights of the one before: `--recipe teacher-continued --start FILE`.
+TEACHERS = {
+    "teacher": _TEACHER,
+    "teacher-continued": replace(
+        _TEACHER,
+        copies=replace(_TEACHER.copies, degraded_share=(1 / 4, 1 / 4)),
         epochs=16,
         learning_rate=1.5e-3,
     ),
-    "digits-settled": replace(
-        _FIRST,
-        copies=replace(_FIRST.copies, degraded_share=(1 / 10, 1 / 10), bend=(0.7, 0.7)),
+    "teacher-settled": replace(
+        _TEACHER,
+        copies=replace(_TEACHER.copies, degraded_share=(1 / 10, 1 / 10), bend=(0.7, 0.7)),
         epochs=5,
         learning_rate=1e-3,
     ),
-    "digits-photographed": replace(
-        _FIRST,
-        copies=replace(_FIRST.copies, degraded_share=(0.35, 0.15), bend=(1.0, 0.75), photographed_share=0.1),
+    "teacher-photographed": replace(
+        _TEACHER,
+        copies=replace(_TEACHER.copies, degraded_share=(0.35, 0.15), bend=(1.0, 0.75), photographed_share=0.1),
         epochs=16,
         learning_rate=1.5e-3,
     ),
-    "digits-finished": replace(
-        _FIRST,
-        copies=replace(_FIRST.copies, degraded_share=(0.15, 0.08), bend=(0.7, 0.6), photographed_share=0.1),
+    "teacher-finished": replace(
+        _TEACHER,
+        copies=replace(_TEACHER.copies, degraded_share=(0.15, 0.08), bend=(0.7, 0.6), photographed_share=0.1),
         epochs=3,
         learning_rate=1e-3,
     ),
+}
+
+# Learns from a teacher: `--teacher FOLDER`.
+OURS = {
+    "digits": Recipe(
+        build=architectures.digits,
+        copies=Blend(batches_per_epoch=660, degraded_share=(0.3, 0.12), bend=(1.0, 0.7), photographed_share=0.1),
+        epochs=36,
+        batch_size=128,
+        optimizer=ConvolutionMuon,
+        learning_rate=1e-2,
+        weight_decay=0.05,
+        digitness_weight=0.25,
+    )
 }
 
 PUBLISHED = {
@@ -162,4 +177,4 @@ QUICK = {
     ),
 }
 
-RECIPES = OURS | PUBLISHED | QUICK
+RECIPES = TEACHERS | OURS | PUBLISHED | QUICK

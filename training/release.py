@@ -24,11 +24,12 @@ from training.proportion import proportion
 from training.recipes import RECIPES, Blend, Recipe, Turned
 from training.validation import log_loss, outputs_of, validation_sets
 from utils.glyph import PREPROCESSING_VERSION
-from utils.manifest import MANIFEST
+from utils.manifest import MANIFEST, load_manifest
 from utils.reader import calibrate
 
 REFUSED_AT_MOST = 0.5  # percent of the digits of any source: the upper end of the interval on validation digits
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
+OF_A_RUN = ("recipe", "seed", "sha256", "epochs", "digits_per_epoch", "training_minutes", "validation")
 MNIST_DIGITS = 60_000  # to train on
 
 
@@ -40,6 +41,7 @@ def release(
     folder: Path,
     start: Path | None = None,
     table: Path | None = None,
+    teacher: Path | None = None,
     suffix: str | None = None,
     instead: dict | None = None,
 ) -> dict:
@@ -49,6 +51,7 @@ def release(
         log: of the training, one row an epoch, as `training.train.read_log` reads it.
         start: the saved model whose weights it began with.
         table: the CSV file that it was trained on, instead of MNIST.
+        teacher: folder of the model that it learnt from.
         suffix: ".keras" or ".h5" instead of that of the recipe's file.
         instead: entries of the manifest that are otherwise than after a plain run.
 
@@ -79,6 +82,7 @@ def release(
         "seed": seed,
         "started_from": hashlib.sha256(start.read_bytes()).hexdigest() if start else None,
         "earlier_runs": _earlier_runs(start),
+        "teacher": _taught_by(teacher),
         "epochs": len(log),
         "digits_per_epoch": _digits_per_epoch(chosen, sources[0]["count"]),
         "training_minutes": round(log[-1]["seconds"] / 60, 1),
@@ -145,8 +149,16 @@ def _earlier_runs(start: Path | None) -> list[dict]:
     if not path or not path.exists():
         return []
     before = json.loads(path.read_text(encoding="utf-8"))
-    keys = ("recipe", "seed", "sha256", "epochs", "digits_per_epoch", "training_minutes", "validation")
-    return [*before.get("earlier_runs", []), {key: before[key] for key in keys}]
+    return [*before.get("earlier_runs", []), {key: before[key] for key in OF_A_RUN}]
+
+
+def _taught_by(teacher: Path | None) -> dict | None:
+    """What the teacher's manifest says of its training."""
+    if not teacher:
+        return None
+    manifest = load_manifest(teacher)
+    keys = (*OF_A_RUN, "parameters", "earlier_runs", "averaged", "learning_curve")
+    return {key: manifest[key] for key in keys if key in manifest}
 
 
 def _environment() -> dict[str, str]:

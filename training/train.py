@@ -13,12 +13,14 @@ from training.curves import draw_curves
 from training.datasets import load_mnist
 from training.files import write_whole
 from training.kaggle import read_training_table
+from training.kept import KeptBatches, keep_copies
 from training.lock import alone_in_run
 from training.precision import fastest_policy
 from training.recipes import RECIPES, Blend, Recipe
 from training.schedules import is_over
 from training.turned import TurnedBatches
 from training.validation import validate, validation_sets
+from utils.reader import Reader
 
 
 @alone_in_run
@@ -31,6 +33,7 @@ def train(
     start: Path | None = None,
     table: Path | None = None,
     goal: float | None = None,
+    teacher: Path | None = None,
 ) -> keras.Model:
     """Train a recipe and leave its checkpoint, log and learning curves in a folder.
 
@@ -45,6 +48,7 @@ def train(
         start: a saved model of the same architecture whose weights to begin with.
         table: a CSV file in Kaggle's form to train a published recipe on, instead of MNIST.
         goal: share of MNIST's validation digits; the run ends with the epoch that reads so many.
+        teacher: folder of a released model of ours that half of the targets come from.
 
     Returns:
         The trained model, that of the last epoch.
@@ -58,8 +62,7 @@ def train(
     run.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(seed)
     keras.config.set_dtype_policy(fastest_policy())
-    make_batches, batches_per_epoch, sets = _prepared(recipe, table)
-    batches = batches or batches_per_epoch
+    make_batches, batches, sets = _prepared(recipe, table, teacher, seed, run, batches)
     checkpoint = run / "checkpoint.keras"
     if checkpoint.exists():
         model = keras.models.load_model(checkpoint)
@@ -86,16 +89,25 @@ def read_log(path: Path) -> list[dict[str, float]]:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
 
 
-def _prepared(recipe: Recipe, table: Path | None) -> tuple[Callable[..., keras.utils.PyDataset], int, dict]:
+def _prepared(
+    recipe: Recipe, table: Path | None, teacher: Path | None, seed: int, run: Path, batches: int | None
+) -> tuple[Callable[..., keras.utils.PyDataset], int, dict]:
     """What makes a run's batches, how many there are in an epoch, and the sets that validate."""
     if isinstance(recipe.copies, Blend):
         if table:
             raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
-        return functools.partial(TrainingBatches, recipe), recipe.copies.batches_per_epoch, validation_sets()
+        batches = batches or recipe.copies.batches_per_epoch
+        if recipe.copies.kept_epochs:
+            keep_copies(recipe, batches, seed, teacher, run / "copies")
+            make_batches = functools.partial(KeptBatches, run / "copies", recipe)
+        else:
+            reader = Reader.load(teacher, "opencv") if teacher else None
+            make_batches = functools.partial(TrainingBatches, recipe, teacher=reader)
+        return make_batches, batches, validation_sets()
     glyphs, labels = read_training_table(table) if table else load_mnist("train and validation")
     kept = round(len(glyphs) * (1 - recipe.copies.held_out))
-    batches = functools.partial(TurnedBatches, recipe, glyphs[:kept], labels[:kept])
-    return batches, kept // recipe.batch_size, {"mnist": (glyphs[kept:], labels[kept:])}
+    make_batches = functools.partial(TurnedBatches, recipe, glyphs[:kept], labels[:kept])
+    return make_batches, batches or kept // recipe.batch_size, {"mnist": (glyphs[kept:], labels[kept:])}
 
 
 def _compiled(recipe: Recipe, steps: int, warmup: int) -> keras.Model:

@@ -35,22 +35,22 @@ def figures_table(figures: dict[str, dict]) -> str:
 
 
 def runs_table(manifest: dict) -> str:
-    """Every training run that led to the model, as a Markdown table: its cost, and what validation said."""
+    """Every training run that led to the model, the teacher's first, as a Markdown table: cost and validation."""
     keys = {"mnist_accuracy": "MNIST", "strokes_accuracy": "pen strokes", "phone_cells_accuracy": "phone cells"}
     rows = [
         f"| run | copies | minutes | {' | '.join(keys.values())} | AUROC of digitness |",
         "|---|--:|--:|" + "--:|" * (len(keys) + 1),
     ]
-    earlier = manifest.get("earlier_runs", [])
-    averaged = manifest.get("averaged")
-    last = manifest | ({"validation": manifest["learning_curve"][-1]} if averaged else {})
-    for run in (*earlier, last):
-        cost = f"`{run['recipe']}` | {run['epochs'] * run['digits_per_epoch']:,} | {run['training_minutes']:.0f}"
-        rows.append(f"| {cost} | {_validation_cells(run['validation'], keys)} |")
-    if averaged:
-        other = next((run["recipe"] for run in earlier if run["sha256"] == averaged["with"]), "another")
-        name = f"{100 * averaged['share']:.0f} % `{manifest['recipe']}`, the rest `{other}`"
-        rows.append(f"| {name} | | | {_validation_cells(manifest['validation'], keys)} |")
+    for model in filter(None, (manifest.get("teacher"), manifest)):
+        earlier, averaged = model.get("earlier_runs", []), model.get("averaged")
+        last = model | ({"validation": model["learning_curve"][-1]} if averaged else {})
+        for run in (*earlier, last):
+            cost = f"`{run['recipe']}` | {run['epochs'] * run['digits_per_epoch']:,} | {run['training_minutes']:.0f}"
+            rows.append(f"| {cost} | {_validation_cells(run['validation'], keys)} |")
+        if averaged:
+            other = next((run["recipe"] for run in earlier if run["sha256"] == averaged["with"]), "another")
+            name = f"{100 * averaged['share']:.0f} % `{model['recipe']}`, the rest `{other}`"
+            rows.append(f"| {name} | | | {_validation_cells(model['validation'], keys)} |")
     return "\n".join(rows)
 
 
@@ -68,7 +68,8 @@ def comparison_table(manifests: list[dict]) -> str:
     for name, manifest in zip(names_of(manifests), manifests, strict=True):
         compared = manifest["comparison"]
         size = f"{manifest['parameters']:,} | {manifest['bytes'] / 1e6:.1f} MB"
-        runs = [*manifest.get("earlier_runs", []), manifest]
+        models = filter(None, (manifest.get("teacher"), manifest))
+        runs = [run for model in models for run in (*model.get("earlier_runs", []), model)]
         epochs, minutes = (sum(run[key] for run in runs) for key in ("epochs", "training_minutes"))
         cells = [
             f"{name} | {size} | {epochs} | {minutes / epochs:.1f} min | {manifest.get('published') or ''}",
