@@ -1,5 +1,6 @@
 """Copies that are made once: the same whoever makes them, each seen once a pass, taught by a teacher."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -18,10 +19,19 @@ RECIPE = replace(DIGITS, copies=replace(DIGITS.copies, photographed_share=0.0, k
 BATCHES = 3  # an epoch
 
 
+def keep(folder):
+    def in_this_process(workers, context, initializer, arguments):  # others would import Keras first
+        return ThreadPoolExecutor(1, initializer=initializer, initargs=arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.kept.ProcessPoolExecutor", in_this_process)
+        keep_copies(RECIPE, BATCHES, 0, MODELS, folder)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("copies")
-    keep_copies(RECIPE, BATCHES, 0, MODELS, folder)
+    keep(folder)
     return folder
 
 
@@ -29,7 +39,7 @@ def test_a_file_that_is_lost_is_made_again_and_the_others_stay(folder):
     first, second = sorted(folder.iterdir())
     before, since = np.load(second), first.stat().st_mtime_ns
     second.unlink()
-    keep_copies(RECIPE, BATCHES, 0, MODELS, folder)
+    keep(folder)
     after = np.load(second)
     np.testing.assert_array_equal(before["glyphs"], after["glyphs"])
     np.testing.assert_allclose(before["digit"], after["digit"], atol=1e-3)

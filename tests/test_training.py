@@ -36,6 +36,9 @@ def _few_copies(monkeypatch):
     digits = RECIPES["digits"]
     few = replace(digits.copies, photographed_share=0.0, kept_epochs=1)
     monkeypatch.setitem(RECIPES, "digits", replace(digits, copies=few, batch_size=32))
+    published = RECIPES["small-bn"]
+    few = replace(published.copies, held_out=0.005)  # validate too
+    monkeypatch.setitem(RECIPES, "small-bn", replace(published, copies=few))
 
 
 class Killed(Exception):
