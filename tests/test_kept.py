@@ -28,11 +28,10 @@ def keep(folder):
         keep_copies(RECIPE, BATCHES, 0, MODELS, folder)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("copies")
-    keep(folder)
-    return folder
+@pytest.fixture
+def folder(tmp_path):
+    keep(tmp_path)
+    return tmp_path
 
 
 def test_a_file_that_is_lost_is_made_again_and_the_others_stay(folder):

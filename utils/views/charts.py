@@ -84,7 +84,7 @@ def confusion(matrix: list[list[int]]) -> dict:
                     "opacity": {
                         "field": "count",
                         "type": "quantitative",
-                        "scale": {"range": [0.25, 0.9]},
+                        "scale": {"range": [0.85, 1]},  # black numbers are legible on dark ground too
                         "legend": None,
                     },
                 },
