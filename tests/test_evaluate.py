@@ -5,7 +5,7 @@ import pytest
 
 from training.evaluate import Score, calibration_error, confusion_matrix
 from training.proportion import proportion
-from training.recipes import PUBLISHED
+from training.recipes import PUBLISHED, RECIPES, Blend
 from training.release import fit_temperature, highest_threshold
 from training.validation import auroc
 from utils.figures import comparison_table, figures_table, race_table, runs_table
@@ -70,6 +70,15 @@ def test_the_card_quotes_every_run_and_the_comparison_of_all_recipes():
     assert quoted(MODELS / "README.md", "runs") == runs_table(manifests[0])
     assert quoted(MODELS / "README.md", "comparison") == comparison_table(manifests)
     assert quoted(MODELS / "README.md", "race") == race_table(manifests[0]["race"])
+
+
+def test_every_saved_model_was_trained_as_its_recipe_says():
+    for folder in [MODELS, *recipe_folders()]:
+        manifest = load_manifest(folder)
+        recipe = RECIPES[manifest["recipe"]]
+        assert manifest["epochs"] == recipe.epochs or recipe.patience
+        if isinstance(recipe.copies, Blend):
+            assert manifest["digits_per_epoch"] == recipe.copies.batches_per_epoch * recipe.batch_size
 
 
 def test_the_threshold_refuses_as_many_as_the_interval_allows():

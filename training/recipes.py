@@ -97,9 +97,15 @@ TEACHERS = {
 OURS = {
     "digits": Recipe(
         build=architectures.digits,
-        copies=Blend(batches_per_epoch=660, degraded_share=(0.3, 0.12), bend=(1.0, 0.7), photographed_share=0.1),
-        epochs=36,
-        batch_size=128,
+        copies=Blend(
+            batches_per_epoch=330,
+            degraded_share=(0.2, 0.2),
+            bend=(0.85, 0.85),
+            photographed_share=0.1,
+            kept_epochs=11,
+        ),
+        epochs=24,
+        batch_size=256,
         optimizer=ConvolutionMuon,
         learning_rate=1e-2,
         weight_decay=0.05,
