@@ -89,10 +89,8 @@ def _train(chosen: argparse.Namespace) -> int:
     if chosen.recipe not in RECIPES:
         raise ValueError(f"there is no recipe '{chosen.recipe}'; there is {', '.join(RECIPES)}")
     run = chosen.run or Path(__file__).parent / "runs" / f"{chosen.recipe}-seed{chosen.seed}"
-    if chosen.recipe in OURS:
-        out = chosen.out or MODELS
-    else:
-        out = chosen.out or (RECIPE_MODELS / chosen.recipe if chosen.recipe in PUBLISHED else run / "model")
+    places = dict.fromkeys(OURS, MODELS) | {name: RECIPE_MODELS / name for name in PUBLISHED}
+    out = chosen.out or places.get(chosen.recipe, run / "model")
     table = chosen.data if chosen.data and chosen.data.suffix == ".csv" else None
     model = train(
         chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start, table, teacher=chosen.teacher

@@ -1,6 +1,5 @@
 """Copies made once, by every core, and seen several times: then training has the cores for itself."""
 
-import functools
 import itertools
 import multiprocessing
 import os
@@ -14,6 +13,7 @@ from tqdm import tqdm
 
 from training.batches import Photographed, TrainingBatches
 from training.files import write_whole
+from training.passes import in_passes
 from training.recipes import Recipe
 from utils.reader import Reader
 
@@ -50,19 +50,16 @@ class KeptBatches(keras.utils.PyDataset):
 
     def __init__(self, folder: Path, recipe: Recipe, batches: int, seed: int, first: int = 0):
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=8)
-        self.batches, self.first, self.size = batches, first, recipe.batch_size
+        self.batches, self.first = batches, first
         files = [np.load(file) for file in sorted(folder.glob("[0-9]*.npz"))]
         self.glyphs, self.digit, self.digitness = (np.concatenate([file[part] for file in files]) for part in PARTS)
-        count = len(self.glyphs)
-        self.batches_a_pass = count // self.size
-        self.order = functools.lru_cache(2)(lambda turn: np.random.default_rng((seed, turn)).permutation(count))
+        self.examples = in_passes(len(self.glyphs), recipe.batch_size, seed)
 
     def __len__(self) -> int:
         return self.batches - self.first
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        turn, place = divmod(self.first + index, self.batches_a_pass)
-        chosen = self.order(turn)[place * self.size : (place + 1) * self.size]
+        _, _, chosen = self.examples(self.first + index)
         targets = {
             "digit": self.digit[chosen].astype(np.float32),
             "digitness": self.digitness[chosen].astype(np.float32),

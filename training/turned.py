@@ -1,11 +1,10 @@
 """MNIST's digits in batches, every one once an epoch, turned, enlarged and moved a little where a recipe says so."""
 
-import functools
-
 import cv2
 import keras
 import numpy as np
 
+from training.passes import in_passes
 from training.recipes import Recipe, Turned
 from utils.glyph import GLYPH_SIDE
 
@@ -20,17 +19,13 @@ class TurnedBatches(keras.utils.PyDataset):
         super().__init__(workers=2, use_multiprocessing=False, max_queue_size=8)
         self.recipe, self.glyphs, self.labels = recipe, glyphs, labels
         self.batches, self.seed, self.first = batches, seed, first
-        self.batches_per_epoch = len(glyphs) // recipe.batch_size
-        self.order = functools.lru_cache(2)(lambda epoch: np.random.default_rng((seed, epoch)).permutation(len(glyphs)))
+        self.examples = in_passes(len(glyphs), recipe.batch_size, seed)
 
     def __len__(self) -> int:
         return self.batches - self.first
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        number = self.first + index
-        epoch, place = divmod(number, self.batches_per_epoch)
-        size = self.recipe.batch_size
-        chosen = self.order(epoch)[place * size : (place + 1) * size]
+        epoch, place, chosen = self.examples(self.first + index)
         generator = np.random.default_rng((self.seed, epoch, place))
         copies = [turn_glyph(glyph, self.recipe.copies, generator) for glyph in self.glyphs[chosen]]
         return np.stack(copies).astype(np.float32)[..., None], np.eye(10, dtype=np.float32)[self.labels[chosen]]

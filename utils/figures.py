@@ -41,7 +41,7 @@ def runs_table(manifest: dict) -> str:
         f"| run | copies | minutes | {' | '.join(keys.values())} | AUROC of digitness |",
         "|---|--:|--:|" + "--:|" * (len(keys) + 1),
     ]
-    for model in filter(None, (manifest.get("teacher"), manifest)):
+    for model in _teacher_and_own(manifest):
         earlier, averaged = model.get("earlier_runs", []), model.get("averaged")
         last = model | ({"validation": model["learning_curve"][-1]} if averaged else {})
         for run in (*earlier, last):
@@ -68,8 +68,7 @@ def comparison_table(manifests: list[dict]) -> str:
     for name, manifest in zip(names_of(manifests), manifests, strict=True):
         compared = manifest["comparison"]
         size = f"{manifest['parameters']:,} | {manifest['bytes'] / 1e6:.1f} MB"
-        models = filter(None, (manifest.get("teacher"), manifest))
-        runs = [run for model in models for run in (*model.get("earlier_runs", []), model)]
+        runs = [run for model in _teacher_and_own(manifest) for run in (*model.get("earlier_runs", []), model)]
         epochs, minutes = (sum(run[key] for run in runs) for key in ("epochs", "training_minutes"))
         cells = [
             f"{name} | {size} | {epochs} | {minutes / epochs:.1f} min | {manifest.get('published') or ''}",
@@ -96,6 +95,11 @@ def race_table(laps: list[dict]) -> str:
 def names_of(manifests: list[dict]) -> list[str]:
     """What the compared models are called, ours first."""
     return ["ours", *(manifest["recipe"] for manifest in manifests[1:])]
+
+
+def _teacher_and_own(manifest: dict) -> list[dict]:
+    """What is known of the training of the teacher, where there was one, and of the model's own."""
+    return [model for model in (manifest.get("teacher"), manifest) if model]
 
 
 def _validation_cells(validation: dict, keys: dict[str, str]) -> str:
