@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
-from utils.ink import picture_to_ink
+from utils.ink import inks_of_picture
 
 DIGIT = picture_of(place(MADE_DIGITS["five, one stroke"][1]))
 
 
 def same_writing(picture):
-    ink, _ = picture_to_ink(picture)
+    ink, _ = inks_of_picture(picture)[0]
     expected = DIGIT > 127
     return (expected & (ink > 0.5)).sum() / (expected | (ink > 0.5)).sum()
 
@@ -38,16 +38,22 @@ def test_transparent_ground_takes_the_colour_that_shows_the_writing(level):
 
 @pytest.mark.parametrize("level", [0, 17, 128, 255])
 def test_an_even_picture_has_no_ink(level):
-    assert not picture_to_ink(np.full((200, 300), level, np.uint8))[0].any()
+    assert not inks_of_picture(np.full((200, 300), level, np.uint8))[0][0].any()
 
 
 def test_a_wholly_transparent_picture_has_no_ink():
-    assert not picture_to_ink(np.zeros((50, 50, 4), np.uint8))[0].any()
+    assert not inks_of_picture(np.zeros((50, 50, 4), np.uint8))[0][0].any()
+
+
+@pytest.mark.parametrize("side", [8, 16, 28, 32])
+def test_a_tiny_even_picture_has_no_ink(side):
+    for picture in (np.full((side, side), 90, np.uint8), np.random.default_rng(0).integers(90, 96, (side, side))):
+        assert not inks_of_picture(picture.astype(np.uint8))[0][0].any()
 
 
 def test_noisy_paper_has_no_ink():
     paper = np.random.default_rng(0).normal(200, 3, (300, 300)).clip(0, 255).astype(np.uint8)
-    assert not picture_to_ink(paper)[0].any()
+    assert not inks_of_picture(paper)[0][0].any()
 
 
 def test_writing_on_shaded_noisy_paper_is_found():
@@ -58,7 +64,7 @@ def test_writing_on_shaded_noisy_paper_is_found():
 
 
 def test_a_large_picture_is_shrunk_and_says_so():
-    ink, scale = picture_to_ink(np.kron(DIGIT, np.ones((12, 12), np.uint8)))
+    ink, scale = inks_of_picture(np.kron(DIGIT, np.ones((12, 12), np.uint8)))[0]
     assert max(ink.shape) == 1600
     assert scale == pytest.approx(1600 / 3360)
 
@@ -68,4 +74,4 @@ def test_a_large_picture_is_shrunk_and_says_so():
 )
 def test_what_is_no_picture_is_refused_in_words(bad):
     with pytest.raises(ValueError, match="A picture is a"):
-        picture_to_ink(bad)
+        inks_of_picture(bad)

@@ -11,6 +11,8 @@ from PIL import Image
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
 from training.datasets import load_mnist
+from training.pictures import cut_out
+from utils.glyph import draw_glyph, draw_ink
 from utils.reader import Reader, UnreadableDrawing, UnreadableImage, calibrate
 
 EVERY = list(MADE_DIGITS)
@@ -109,10 +111,11 @@ def test_too_many_strokes_are_refused_in_words(reader):
         reader.read_strokes([np.array([(n, 0), (n, 50)], float) for n in range(1_000)])
 
 
-def test_a_picture_of_thousands_of_marks_is_refused_in_words(reader):
+@pytest.mark.parametrize("one", [True, False])
+def test_a_picture_of_thousands_of_marks_is_refused_in_words(reader, one):
     mark = np.pad(np.zeros((9, 4), np.uint8), ((0, 7), (0, 12)), constant_values=255)
     with pytest.raises(UnreadableImage, match="more than 800 marks"):
-        reader.read_picture(np.tile(mark, (60, 60)))
+        reader.read_picture(np.tile(mark, (60, 60)), one)
 
 
 def test_a_number_is_read_from_left_to_right(reader):
@@ -205,6 +208,34 @@ def test_pictures_that_are_glyphs_already_reach_the_model_as_they_are(reader):
         np.testing.assert_array_equal(digit.glyph, glyph)
         np.testing.assert_allclose(digit.probabilities, reader.probabilities(glyph[None])[0], atol=1e-5)
         assert digit.box == cv2.boundingRect(glyph)
+
+
+def with_grain(picture, generator):
+    """Paper and pen that are not quite white and black, and the camera's noise."""
+    return np.clip(0.8 * picture + 20 + generator.normal(0, 6, picture.shape), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if "bar" not in name][::2])
+@pytest.mark.parametrize("side", [16, 48, 120])
+@pytest.mark.parametrize("one", [True, False])
+def test_a_digit_may_fill_its_picture(reader, name, side, one):
+    value, strokes = MADE_DIGITS[name]
+    whole = cut_out(np.round(255 * draw_ink(strokes, 2.8)).astype(np.uint8), side)
+    generator = np.random.default_rng(side)
+    for bright in (whole, 255 - whole):
+        for seen in (bright, with_grain(bright, generator)):
+            expect(reader.read_picture(seen, one), value)
+
+
+@pytest.mark.parametrize("name", EVERY[::3])
+@pytest.mark.parametrize("one", [True, False])
+def test_a_spoilt_glyph_is_read_like_the_clean_one(reader, name, one):
+    value, strokes = MADE_DIGITS[name]
+    glyph = draw_glyph(strokes)
+    _, jpeg = cv2.imencode(".jpg", glyph, [cv2.IMWRITE_JPEG_QUALITY, 75])
+    for spoilt in (with_grain(glyph, np.random.default_rng(1)), cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE)):
+        for seen in (spoilt, 255 - spoilt):
+            expect(reader.read_picture(seen, one), value)
 
 
 def test_probabilities_of_any_number_of_glyphs(reader):

@@ -71,7 +71,7 @@ def found_glyph(picture: np.ndarray) -> np.ndarray | None:
     """The glyph that the photo path finds in a picture of one digit; None where it finds nothing.
 
     Args:
-        picture: as `utils.ink.picture_to_ink` takes it.
+        picture: as `utils.ink.inks_of_picture` takes it.
 
     Returns:
         (28, 28) uint8.

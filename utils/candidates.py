@@ -6,21 +6,24 @@ two circles is one digit, or two lines.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from utils.cuts import cut
-from utils.glyph import draw_glyph, fit_to_mnist, ink_box, is_glyph, widen_thin_strokes
+from utils.glyph import GLYPH_SIDE, draw_glyph, fit_to_mnist, ink_box, is_glyph, widen_thin_strokes
 from utils.grouping import MOST_PIECES, Span, spans_of
 from utils.images import UnreadableImage
-from utils.ink import picture_to_ink
+from utils.ink import inks_of_picture, is_dark_ground
 from utils.lines import TALL, lines_of, usual_height
 from utils.pieces import pieces_of
 
 SMALLEST_DRAWING = 6.0  # canvas pixels: a click that slipped is no digit
 TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
 CLICK = 0.1  # of the tallest stroke: a smaller one beside it is a click too
+FEW_PIECES = 6  # that are found of a digit too fat to be found whole; more are a number
+FILLING = 0.9  # of the picture's width or height: a digit as large was cut out closely
 SPECK = 0.5  # of the usual height: a full round spot smaller than this is no digit
 WIDE = 0.8  # usual heights: a wider piece may be digits that touch
 CUTS_A_HEIGHT = 3.0  # cuts through a piece as wide as the usual height
@@ -76,7 +79,7 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
     """The layouts of the writing in a picture.
 
     Args:
-        picture: as `utils.ink.picture_to_ink` takes it.
+        picture: as `utils.ink.inks_of_picture` takes it.
         one: everything written is one digit.
         enlarged: how many times larger the picture is whose pixels the boxes are in.
 
@@ -84,23 +87,65 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
         UnreadableImage: more pieces of ink than could be read in a few seconds.
     """
     if one and is_glyph(np.asarray(picture)):
-        glyph = np.array(picture)
-        box = ink_box(glyph)
-        return [[Line(np.array([box]), [(0, 1)], [glyph], [_scaled(box, enlarged)])]]
-    ink, scale = picture_to_ink(picture)
+        return [_whole(np.array(picture), enlarged)]
+    writing, *close = (_in_pieces(ink, scale) for ink, scale in inks_of_picture(picture))
+    _check_count(len(writing.solid))
+    if one:
+        ways = [way for way in (writing, *close) if len(way.solid)]
+        layouts = [_whole(_without_specks(way), enlarged / way.scale) for way in ways]
+    else:
+        layouts = _layouts_of_pieces(writing, enlarged)
+        if len(writing.solid) <= FEW_PIECES:
+            layouts += [_whole(_without_specks(way), enlarged / way.scale) for way in close if _fills_its_picture(way)]
+    if layouts and np.shape(picture) == (GLYPH_SIDE, GLYPH_SIDE):
+        # A glyph may be spoilt in ways that the model knows better than who looks for ink.
+        layouts.append(_whole(np.array(picture) if is_dark_ground(picture) else 255 - picture, enlarged))
+    return layouts
+
+
+def _whole(ink: np.ndarray, enlarged: float) -> list[Line]:
+    """All the ink, (h, w) float32, as one digit; or a glyph, (28, 28) uint8, as it is."""
+    glyph = ink if ink.dtype == np.uint8 else fit_to_mnist(widen_thin_strokes(ink))
+    box = ink_box(ink)
+    return [Line(np.array([box]), [(0, 1)], [glyph], [_scaled(box, enlarged)])]
+
+
+class _Writing(NamedTuple):
+    """Ink of a picture with its pieces as `pieces_of` gives them, and the numbers of those that are no specks."""
+
+    ink: np.ndarray
+    scale: float
+    parts: np.ndarray
+    figures: np.ndarray
+    solid: np.ndarray
+
+
+def _in_pieces(ink: np.ndarray, scale: float) -> _Writing:
     count, parts, figures = pieces_of((ink > 0).astype(np.uint8))
-    if count == 1:
-        return []
-    height = usual_height(figures[1:, :4])
-    specks = [part for part in range(1, count) if _is_speck(figures[part], height)]
-    solid = np.setdiff1d(np.arange(1, count), specks)
+    height = usual_height(figures[1:, :4]) if count > 1 else 0.0
+    solid = np.array([part for part in range(1, count) if not _is_speck(figures[part], height)], int)
+    return _Writing(ink, scale, parts, figures, solid)
+
+
+def _without_specks(writing: _Writing) -> np.ndarray:
+    if len(writing.solid) == len(writing.figures) - 1:
+        return writing.ink
+    return np.where(np.isin(writing.parts, writing.solid), writing.ink, 0)
+
+
+def _fills_its_picture(writing: _Writing) -> bool:
+    """Whether the ink is one piece, or two as of a five with its bar apart, and reaches from edge to edge."""
+    if not 1 <= len(writing.solid) <= 2:
+        return False
+    _, _, width, height = ink_box(_without_specks(writing))
+    return max(width / writing.ink.shape[1], height / writing.ink.shape[0]) >= FILLING
+
+
+def _layouts_of_pieces(writing: _Writing, enlarged: float) -> list[list[Line]]:
+    """The layouts of pieces of ink, each a digit or a part of one or several that touch."""
+    ink, scale, parts, figures, solid = writing
     if not len(solid):
         return []
-    _check_count(len(solid))
-    if one:
-        own = np.where(np.isin(parts, specks), 0, ink) if specks else ink
-        glyph, box = fit_to_mnist(widen_thin_strokes(own)), ink_box(own)
-        return [[Line(np.array([box]), [(0, 1)], [glyph], [_scaled(box, enlarged / scale)])]]
     pieces = []
     for part in solid:
         x, y, width, height = figures[part, :4]

@@ -15,35 +15,64 @@ CLEARER = 1.1  # times the contrast of the best channel: worth looking at a seco
 MEDIAN_SIDE = 96  # pixels: at this size the median around each place is found
 WIDEST_STROKE = 0.22  # of the picture's shorter side: what is wider is ground
 SMALL_SIDE = 64  # pixels; in a smaller picture the faint rim of a line is part of its shape
+TINY_SIDE = 32  # pixels; no camera made a picture no larger
+CLOSE_SIDE = 100  # pixels: at this size a digit is looked for that may fill the picture
+GRAIN = 3.0  # times the spread of the one ground: fainter is no ink
 
 
-def picture_to_ink(picture: np.ndarray) -> tuple[np.ndarray, float]:
+def inks_of_picture(picture: np.ndarray) -> list[tuple[np.ndarray, float]]:
     """Find the writing in a picture of dark on bright or bright on dark.
+
+    After a camera this looks for strokes, which a fat digit that was cut out closely hardly has; so there is a second
+    way then, which takes the ground for equally bright all over, as it is behind such a digit.
 
     Args:
         picture: (h, w) or (h, w, 1 to 4) uint8: grey, RGB or RGBA. Transparent pixels count as background.
 
     Returns:
-        (h', w') float32 in 0..1, exactly 0 where nothing is written; and h' / h, below 1 where the
+        In each way (h', w') float32 in 0..1, exactly 0 where nothing is written; and h' / h, below 1 where the
         picture was shrunk.
 
     Raises:
         ValueError: not an array of such a shape and type.
     """
     colours = opaque(_checked(picture))
-    scale = min(1.0, MOST_PIXELS_A_SIDE / max(colours.shape[:2]))
-    if scale < 1:
-        size = (max(1, round(colours.shape[1] * scale)), max(1, round(colours.shape[0] * scale)))
-        colours = cv2.resize(colours, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
+    colours, scale = _shrunk(colours, MOST_PIXELS_A_SIDE)
+    ink = _ink_on_even_ground(colours)
+    if ink is not None:
+        return [(ink, scale)]
+    close, smaller = _shrunk(colours, CLOSE_SIDE)
+    return [(ink_of_photo(*_strongest_structures(colours)), scale), (_ink_on_one_ground(close), scale * smaller)]
+
+
+def is_dark_ground(channel: np.ndarray) -> bool:
+    """Whether most of a small picture's rim, (h, w) uint8, is on the dark side of its brightnesses (Otsu, 1979)."""
+    _, bright = cv2.threshold(channel, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return bool(_rim_of(bright).mean() <= 0.5)
+
+
+def _shrunk(colours: np.ndarray, longest: int) -> tuple[np.ndarray, float]:
+    """The picture (h, w, channels) with no longer a side, and how much of its size that is."""
+    scale = min(1.0, longest / max(colours.shape[:2]))
+    if scale == 1:
+        return colours, scale
+    size = (max(1, round(colours.shape[1] * scale)), max(1, round(colours.shape[0] * scale)))
+    return cv2.resize(colours, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1), scale
+
+
+def _ink_on_even_ground(colours: np.ndarray) -> np.ndarray | None:
+    """The ink in a picture that a drawing program or a data set made; None where a camera made it."""
+    if max(colours.shape[:2]) <= TINY_SIDE:
+        return _ink_on_one_ground(colours)
     ground = _even_ground(colours)
     if ground is None:
-        return ink_of_photo(*_strongest_structures(colours)), scale
+        return None
     contrast = np.abs(colours.astype(np.float32) - ground).max(axis=2)
     if contrast.max(initial=0) < FAINTEST_CONTRAST:
-        return np.zeros(contrast.shape, np.float32), scale
+        return np.zeros(contrast.shape, np.float32)
     floor = FLOOR if max(contrast.shape) > SMALL_SIDE else 0.0
     ink = contrast / contrast.max()
-    return np.where(ink > floor, ink, 0).astype(np.float32), scale
+    return np.where(ink > floor, ink, 0).astype(np.float32)
 
 
 def _checked(picture: np.ndarray) -> np.ndarray:
@@ -80,9 +109,29 @@ def opaque(picture: np.ndarray) -> np.ndarray:
     return np.round(colours * alpha + ground * (1 - alpha)).astype(np.uint8)
 
 
+def _ink_on_one_ground(colours: np.ndarray) -> np.ndarray:
+    """How far each pixel's brightness is beyond that of a ground which is the same all over, but for its grain.
+
+    The side of the ground's brightnesses where no ink can be tells its grain.
+    """
+    channel = np.ascontiguousarray(colours[..., np.ptp(colours, axis=(0, 1)).argmax()])
+    if np.ptp(channel) < FAINTEST_CONTRAST:
+        return np.zeros(channel.shape, np.float32)
+    channel = channel if is_dark_ground(channel) else 255 - channel
+    threshold, _ = cv2.threshold(channel, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    ground, lowest = np.percentile(channel[channel <= threshold], (25, 2))
+    contrast = channel - np.float32(ground)
+    return np.where(contrast > GRAIN * (ground - lowest), contrast / contrast.max(), 0).astype(np.float32)
+
+
+def _rim_of(picture: np.ndarray) -> np.ndarray:
+    """The pixels along the rim of a picture (h, w, ...), in a row."""
+    return np.concatenate([picture[0], picture[-1], picture[1:-1, 0], picture[1:-1, -1]])
+
+
 def _even_ground(colours: np.ndarray) -> np.ndarray | None:
     """The colour of a ground that is exactly even, as drawing programs leave it; None where a camera saw it."""
-    rim = np.concatenate([colours[0], colours[-1], colours[1:-1, 0], colours[1:-1, -1]])
+    rim = _rim_of(colours)
     inside = sampled(colours).reshape(-1, colours.shape[2])
     shifts = 8 * np.arange(colours.shape[2], dtype=np.uint32)
     for pixels, share in ((inside, EVEN_PICTURE), (rim, EVEN_RIM)):
