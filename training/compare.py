@@ -3,6 +3,7 @@
 Nothing here is looked at to choose anything.
 """
 
+import functools
 from pathlib import Path
 
 import cv2
@@ -71,7 +72,8 @@ def draw_comparison(manifests: list[dict], path: Path) -> None:
 def _measure(reader: Reader, sets: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict:
     scores = {name: read_glyphs(reader, glyphs, labels) for name, (glyphs, labels) in sets.items()}
     figures = {name: proportion(int(score.right.sum()), len(score.right)) for name, score in scores.items()}
-    figures["spoilt"] = {"percent": round(float(np.mean(list(corruption_shares(reader).values()))), 2)}
+    shares = corruption_shares(functools.partial(read_glyphs, reader))
+    figures["spoilt"] = {"percent": round(float(np.mean(list(shares.values()))), 2)}
     for name in ("mnist_test", "drawings"):
         confidence = np.array([digit.confidence for digit in scores[name].digits])
         error, bins = calibration_error(confidence, scores[name].right)

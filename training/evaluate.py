@@ -4,8 +4,9 @@ Nothing here is looked at to choose anything.
 """
 
 import csv
+import functools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +17,12 @@ from tqdm import tqdm
 from training.corruptions import CORRUPTIONS, corrupt
 from training.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist
 from training.photographs import NumberScore, score_number
-from training.pictures import compose_number, draw_on_canvas
+from training.pictures import compose_number, cut_out, draw_on_canvas
 from training.proportion import proportion
 from training.release import write_manifest
 from training.validation import auroc
 from utils.explain import evidence_for, without_strongest
-from utils.glyph import GLYPH_SIDE
+from utils.glyph import GLYPH_SIDE, draw_glyph
 from utils.images import open_picture
 from utils.manifest import load_manifest
 from utils.overlay import draw_overlay
@@ -33,6 +34,7 @@ COMPOSED_NUMBERS = 1_000
 EXPLAINED = 200
 TIMED = 200
 BINS = 15
+CLOSE = "Pictures of 16 × 16 that the digit fills"
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,16 @@ def read_glyphs(reader: Reader, glyphs: np.ndarray, labels: np.ndarray) -> Score
     return Score(digits, labels)
 
 
-def corruption_shares(reader: Reader) -> dict[str, float]:
-    """The percentage of test digits read right, by the corruption that spoilt them."""
+def corruption_shares(read: Callable[[np.ndarray, np.ndarray], Score]) -> dict[str, float]:
+    """The percentage of test digits read right, by the corruption that spoilt them.
+
+    Args:
+        read: scores the reading of glyphs (n, 28, 28) uint8 with labels (n,).
+    """
     glyphs, labels = (array[:CORRUPTED_DIGITS] for array in load_mnist("test"))
     shares = {}
     for name in tqdm(CORRUPTIONS, desc="corruptions", unit="corruption", leave=False):
-        right = reader.probabilities(corrupt(glyphs, name)).argmax(axis=1) == labels
+        right = read(corrupt(glyphs, name), labels).right
         shares[name] = round(100 * float(right.mean()), 2)
     return shares
 
@@ -167,11 +173,16 @@ def _sets(reader: Reader) -> Iterator[tuple[str, str, Callable[[], Score]]]:
     glyphs, labels = load_mnist("test")
     yield "mnist_test", "MNIST test digits", lambda: read_glyphs(reader, glyphs, labels)
     yield "mnist_pictures", "MNIST test digits, as pictures", lambda: _pictures(reader, list(glyphs), labels, "MNIST")
+    closely = [cut_out(glyph) for glyph in glyphs]
+    yield "mnist_close", f"{CLOSE}, MNIST test digits", lambda: _pictures(reader, closely, labels, "16 x 16")
     if has("strokes"):
         drawings = load_drawings("strokes", "report")
         yield "strokes", "Pen-drawn digits of unseen people, as strokes", lambda: _strokes(reader, drawings)
         yield "strokes_any", "The same where it might be a number", lambda: _strokes(reader, drawings, one=False)
         yield "stroke_pictures", "The same digits, as canvas pictures", lambda: _stroke_pictures(reader, drawings)
+        drawn = [cut_out(draw_glyph(drawing.strokes)) for drawing in drawings]
+        written = _labels_of(drawings)
+        yield "strokes_close", f"{CLOSE}, pen-drawn", lambda: _pictures(reader, drawn, written, "16 x 16")
     for name, title in (("drawn", "Digits from other drawing programs"), ("photos", "Photographs of one digit")):
         if (data_folder() / name / "labels.csv").is_file():
             yield name, title, lambda name=name: _files(reader, data_folder() / name)
@@ -204,7 +215,7 @@ def _files(reader: Reader, folder: Path, one: bool = True) -> Score:
     return Score(digits, np.array([int(row["label"]) for row in rows]))
 
 
-def _pictures(reader: Reader, pictures: list[np.ndarray], labels: np.ndarray, name: str) -> Score:
+def _pictures(reader: Reader, pictures: Sequence[np.ndarray], labels: np.ndarray, name: str) -> Score:
     digits = []
     for start in tqdm(range(0, len(pictures), BATCH), desc=name, unit="batch"):
         digits += [_only(reading.digits) for reading in reader.read_many(pictures[start : start + BATCH])]
@@ -217,9 +228,19 @@ def _labels(folder: Path) -> list[dict[str, str]]:
 
 
 def _corruptions(reader: Reader) -> dict:
-    shares = corruption_shares(reader)
-    title = f"MNIST test digits spoilt in {len(shares)} ways, mean ({CORRUPTED_DIGITS:,} digits each)"
-    return {"corruptions": {"title": title, "value": f"{np.mean(list(shares.values())):.2f} %", "each": shares}}
+    title = f"MNIST test digits spoilt in {len(CORRUPTIONS)} ways, mean ({CORRUPTED_DIGITS:,} digits each)"
+    ways = {
+        "corruptions": (title, functools.partial(read_glyphs, reader)),
+        "corrupted_pictures": (
+            "The same as pictures",
+            lambda glyphs, labels: _pictures(reader, list(glyphs), labels, "spoilt"),
+        ),
+    }
+    figures = {}
+    for name, (title, read) in ways.items():
+        shares = corruption_shares(read)
+        figures[name] = {"title": title, "value": f"{np.mean(list(shares.values())):.2f} %", "each": shares}
+    return figures
 
 
 def _glyph_time(reader: Reader) -> float:
