@@ -8,16 +8,16 @@ import streamlit as st
 STYLE = Path(__file__).with_name("style.css")
 CANVAS_SCRIPT = """
 export default function ({ data, setStateValue }) {
-  // The canvas brings a toolbar that swallows strokes in its top right corner; the page has its own buttons.
-  const rule = ".dc-toolbar { display: none !important }";
-  const hide = () => document.querySelectorAll("*").forEach((element) => {
-    const root = element.shadowRoot;
-    if (root && root.querySelector(".dc-toolbar") && !root.querySelector("style[data-no-toolbar]")) {
-      const style = document.createElement("style");
-      style.dataset.noToolbar = "";
-      style.textContent = rule;
-      root.append(style);
-    }
+  // The canvas fetches its style after it is shown; until then it is out of place, and a stroke would miss it. And it
+  // brings a toolbar that swallows strokes in its top right corner; the page has its own buttons.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    .dc-container { position: relative }
+    .dc-background-canvas, .dc-canvas { position: absolute; top: 0; left: 0 }
+    .dc-toolbar { display: none !important }
+  `);
+  const dress = () => document.querySelectorAll(".st-key-canvas *").forEach(({ shadowRoot }) => {
+    if (shadowRoot && !shadowRoot.adoptedStyleSheets.includes(sheet)) shadowRoot.adoptedStyleSheets.push(sheet);
   });
   // The canvas has a width in pixels; only the browser knows how much room there is.
   const measure = () => {
@@ -38,12 +38,15 @@ export default function ({ data, setStateValue }) {
   const listeners = {
     resize: measure, mousedown: begin, touchstart: begin, mouseup: send, touchend: send,
   };
-  hide();
+  dress();
   measure();
-  const timer = setInterval(hide, 150);
+  const timer = setInterval(dress, 150);
+  const observer = new MutationObserver(dress);
+  observer.observe(document.body, { childList: true, subtree: true });
   Object.entries(listeners).forEach(([event, listener]) => window.addEventListener(event, listener));
   return () => {
     clearInterval(timer);
+    observer.disconnect();
     Object.entries(listeners).forEach(([event, listener]) => window.removeEventListener(event, listener));
   };
 }
