@@ -19,17 +19,8 @@ test: $(VENV)/test-ready
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 train: $(VENV)/test-ready
-	$(BIN)/python -m training train --recipe teacher --out training/runs/first
-	$(BIN)/python -m training train --recipe teacher-continued --seed 1 --start training/runs/first/digits.keras \
-		--out training/runs/second
-	$(BIN)/python -m training train --recipe teacher-settled --seed 2 --start training/runs/second/digits.keras \
-		--out training/runs/third
-	$(BIN)/python -m training train --recipe teacher-photographed --seed 3 --start training/runs/third/digits.keras \
-		--out training/runs/fourth
-	$(BIN)/python -m training train --recipe teacher-finished --seed 4 --start training/runs/fourth/digits.keras \
-		--out training/runs/fifth
-	$(BIN)/python -m training average training/runs/third training/runs/fifth --out training/runs/teacher
-	$(BIN)/python -m training train --seed 10 --teacher training/runs/teacher
+	$(BIN)/python -m training train --recipe teacher --copies training/runs/copies --out training/runs/teacher
+	$(BIN)/python -m training train --seed 1 --copies training/runs/copies --teacher training/runs/teacher
 
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate

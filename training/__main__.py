@@ -1,16 +1,19 @@
 """The training module's verbs: `python -m training --help`."""
 
 import argparse
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 RECIPE_MODELS = MODELS / "recipes"
 README = MODELS.parent / "README.md"
+RUNS = Path(__file__).resolve().parent / "runs"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,19 +26,17 @@ def main(arguments: list[str] | None = None) -> int:
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--epochs", type=int, help="instead of the recipe's")
     train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
-    train.add_argument("--start", type=Path, help="a saved model whose weights to begin with")
     train.add_argument("--teacher", type=Path, help="folder of a saved model of ours to learn from")
+    train.add_argument(
+        "--copies", type=Path, help="folder of the copies of digits that ours train on (default: the run's)"
+    )
     train.add_argument("--run", type=Path, help="folder for checkpoint, log and curves; a killed run goes on there")
     train.add_argument(
         "--out",
         type=Path,
-        help="folder for the model (default: models; published: models/recipes/NAME; others: the run's)",
+        help="folder for the model (default: models for digits, models/recipes/NAME for published ones, or the run's)",
     )
     train.add_argument("--format", choices=("keras", "h5"), help="of the model's file, instead of the recipe's")
-    average = subparsers.add_parser("average", help="average the weights of two models of one line, and save that")
-    average.add_argument("first", type=Path, help="folder of the model that the other was trained on from")
-    average.add_argument("second", type=Path, help="folder of the other")
-    average.add_argument("--out", type=Path, default=MODELS, help="folder for the model (default: models)")
     evaluate = subparsers.add_parser("evaluate", help="measure the saved model on what it never saw")
     evaluate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
@@ -45,8 +46,15 @@ def main(arguments: list[str] | None = None) -> int:
     compare.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")
     race = subparsers.add_parser("race", help="epochs and time to 99.55 % of validation digits, against keras-730k")
     race.add_argument("--seeds", type=int, default=3, help="how often each of the two runs (default: 3)")
-    race.add_argument("--run", type=Path, default=Path(__file__).parent / "runs" / "race", help="folder of the runs")
-    race.add_argument("--out", type=Path, default=MODELS, help="folder of the model's manifest (default: models)")
+    race.add_argument("--run", type=Path, default=RUNS / "race", help="folder of the runs")
+    race.add_argument("--out", type=Path, default=MODELS, help="folder for race.json (default: models)")
+    ablate = subparsers.add_parser("ablate", help="short runs of our recipe without one of its parts at a time")
+    ablate.add_argument(
+        "--teacher", type=Path, default=MODELS, help="folder of the model to learn from (default: models)"
+    )
+    ablate.add_argument("--seeds", type=int, default=3, help="how often each is trained (default: 3)")
+    ablate.add_argument("--run", type=Path, default=RUNS / "ablation", help="folder of the runs")
+    ablate.add_argument("--out", type=Path, default=MODELS, help="folder for ablation.json (default: models)")
     tables = subparsers.add_parser("kaggle-tables", help="write MNIST as Kaggle's train.csv and test.csv")
     tables.add_argument("--out", type=Path, required=True, help="folder for the tables")
     submit = subparsers.add_parser("submit", help="read Kaggle's test.csv and write a submission.csv")
@@ -56,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
     importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
     importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
-    for verb in (train, average, evaluate, compare, race, tables):
+    for verb in (train, evaluate, compare, race, ablate, tables):
         verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
     if chosen.data and chosen.data.suffix != ".csv":
@@ -66,11 +74,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         verbs = {
             "train": _train,
-            "average": _average,
             "evaluate": _evaluate,
             "export": _export,
             "compare": _compare,
             "race": _race,
+            "ablate": _ablate,
             "kaggle-tables": _kaggle_tables,
             "submit": _submit,
             "import-unipen": _import_unipen,
@@ -82,22 +90,22 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    from training.recipes import OURS, PUBLISHED, RECIPES
+    from training.recipes import PUBLISHED, RECIPES
     from training.release import release
     from training.train import read_log, train
 
     if chosen.recipe not in RECIPES:
         raise ValueError(f"there is no recipe '{chosen.recipe}'; there is {', '.join(RECIPES)}")
-    run = chosen.run or Path(__file__).parent / "runs" / f"{chosen.recipe}-seed{chosen.seed}"
-    places = dict.fromkeys(OURS, MODELS) | {name: RECIPE_MODELS / name for name in PUBLISHED}
+    run = chosen.run or RUNS / f"{chosen.recipe}-seed{chosen.seed}"
+    places = {"digits": MODELS} | {name: RECIPE_MODELS / name for name in PUBLISHED}
     out = chosen.out or places.get(chosen.recipe, run / "model")
     table = chosen.data if chosen.data and chosen.data.suffix == ".csv" else None
-    model = train(
-        chosen.recipe, run, chosen.seed, chosen.epochs, chosen.batches, chosen.start, table, teacher=chosen.teacher
-    )
+    recipe = RECIPES[chosen.recipe]
+    sources = {"table": table, "teacher": chosen.teacher}
+    model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, copies=chosen.copies, **sources)
     suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
-    manifest = release(model, chosen.recipe, chosen.seed, log, out, chosen.start, table, chosen.teacher, suffix)
+    manifest = release(model, chosen.recipe, chosen.seed, log, out, suffix=suffix, **sources)
     _export_apart(out)
     if chosen.recipe not in PUBLISHED:
         shutil.copy(run / "curves.png", out / "curves.png")
@@ -130,19 +138,31 @@ def _compare(chosen: argparse.Namespace) -> int:
 
 def _race(chosen: argparse.Namespace) -> int:
     from training.race import race
-    from training.release import write_manifest
     from utils.figures import race_table
-    from utils.manifest import load_manifest
 
     if chosen.seeds < 1:
         raise ValueError("a race needs at least one seed")
-    laps = race(chosen.run, chosen.seeds)
-    write_manifest(load_manifest(chosen.out) | {"race": laps}, chosen.out)
-    table = race_table(laps)
-    print(table)
-    if chosen.out.resolve() == MODELS:
-        _write_into_pages({"race": table})
+    _write_table("race", race(chosen.run, chosen.seeds), race_table, chosen.out)
     return 0
+
+
+def _ablate(chosen: argparse.Namespace) -> int:
+    from training.ablation import ablate
+    from utils.figures import ablation_table
+
+    if chosen.seeds < 1:
+        raise ValueError("an ablation needs at least one seed")
+    _write_table("ablation", ablate(chosen.run, chosen.seeds, chosen.teacher), ablation_table, chosen.out)
+    return 0
+
+
+def _write_table(name: str, rows: list[dict], table_of: Callable[[list[dict]], str], out: Path) -> None:
+    """Store rows as JSON, and show them as the table that the pages have."""
+    (out / f"{name}.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+    table = table_of(rows)
+    print(table)
+    if out.resolve() == MODELS:
+        _write_into_pages({name: table})
 
 
 def _write_into_pages(tables: dict[str, str]) -> None:
@@ -172,15 +192,6 @@ def _submit(chosen: argparse.Namespace) -> int:
     print(f"Saved {chosen.out}, {len(answers):,} rows.")
     if len(answers) != TEST_ROWS:
         print(f"Kaggle's own test table has {TEST_ROWS:,} rows; it takes no submission with another number of them.")
-    return 0
-
-
-def _average(chosen: argparse.Namespace) -> int:
-    from training.average import average
-
-    manifest = average(chosen.first, chosen.second, chosen.out)
-    _export_apart(chosen.out)
-    print(f"Saved {chosen.out / manifest['file']}, {manifest['averaged']['share']} of the second model.")
     return 0
 
 

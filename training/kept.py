@@ -11,74 +11,126 @@ import keras
 import numpy as np
 from tqdm import tqdm
 
-from training.batches import Photographed, TrainingBatches
+from training.copies import Originals, load_originals, make_copies
 from training.files import write_whole
 from training.passes import in_passes
 from training.recipes import Recipe
+from utils.manifest import load_manifest
 from utils.reader import Reader
 
-PARTS = ("glyphs", "digit", "digitness")
+FILES = "[0-9]*.npz"  # an epoch's copies in each
+LABEL_SMOOTHING = 0.04
+TEACHER_SHARE = 0.5  # of the targets, beside the labels (Hinton et al., 2015)
 
 
-def keep_copies(recipe: Recipe, batches: int, seed: int, teacher: Path | None, folder: Path) -> None:
-    """Make as many copies as the recipe keeps, and what a teacher says of them; those that are there stay.
+def keep_copies(recipe: Recipe, batches: int, folder: Path) -> None:
+    """Make as many copies as the recipe keeps; those that are there stay.
 
     Args:
         recipe: with copies to keep.
         batches: of an epoch.
-        seed: of every copy.
-        teacher: folder of a released model of ours that half of the targets come from; None: labels alone.
-        folder: for the files, an epoch's copies in each.
+        folder: for the files: "glyphs" (n, 28, 28) uint8 and "labels" (n,) int8, -1 for what is no digit.
+
+    Raises:
+        ValueError: the folder holds copies of epochs of another length.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{number:03d}.npz" for number in range(recipe.copies.kept_epochs)]
-    missing = {number: file for number, file in enumerate(files) if not file.exists()}
+    kept = [file for file in files if file.exists()]
+    if kept and len(np.load(kept[0])["labels"]) != batches * recipe.batch_size:
+        raise ValueError(f"{folder} holds copies for epochs of another length; name another folder with --copies")
+    missing = [(number, file) for number, file in enumerate(files) if file not in kept]
     if not missing:
         return
-    photographed = TrainingBatches(recipe, 1, seed).photographed
-    workers = ProcessPoolExecutor(
-        os.cpu_count(), multiprocessing.get_context("spawn"), _begin, (recipe, batches, seed, teacher, photographed)
-    )
-    with workers:
-        made = workers.map(_make, missing, itertools.repeat(batches), missing.values())
+    originals = load_originals(photographed=recipe.copies.photographed_share > 0)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), context, _begin, (originals,)) as workers:
+        made = workers.map(_make, itertools.repeat(recipe), itertools.repeat(batches), *zip(*missing, strict=True))
         for _ in tqdm(made, desc="copies", unit="epoch", total=len(missing)):
             pass
 
 
-class KeptBatches(keras.utils.PyDataset):
-    """The copies of a folder in batches as `TrainingBatches` gives them, in another order in every pass."""
+def keep_answers(teacher: Path, copies: Path) -> Path:
+    """Keep what a teacher says of copies; answers that are there stay.
 
-    def __init__(self, folder: Path, recipe: Recipe, batches: int, seed: int, first: int = 0):
+    Args:
+        teacher: folder of a released model of ours.
+        copies: folder that `keep_copies` filled.
+
+    Returns:
+        The folder of the answers, in that of the copies, with files named as theirs: "digit" (n, 10) and "digitness"
+        (n,) float16.
+    """
+    folder = copies / f"answers-{load_manifest(teacher)['sha256'][:8]}"
+    folder.mkdir(exist_ok=True)
+    missing = [file for file in sorted(copies.glob(FILES)) if not (folder / file.name).exists()]
+    reader = Reader.load(teacher, "opencv")
+    for file in tqdm(missing, desc="answers", unit="epoch", disable=not missing):
+        digit, digitness = (output.astype(np.float16) for output in reader.outputs(np.load(file)["glyphs"]))
+        answers = {"digit": digit, "digitness": digitness}
+        write_whole(folder / file.name, lambda path, answers=answers: np.savez(path, **answers))
+    return folder
+
+
+class KeptBatches(keras.utils.PyDataset):
+    """Batches of a folder's copies, in another order in every pass.
+
+    Each batch is glyphs (n, 28, 28, 1) float32 in 0..255 with the targets of the two outputs, and how much each
+    counts in their losses: what is no digit has no part in the loss of the ten.
+    """
+
+    def __init__(self, copies: Path, answers: Path | None, recipe: Recipe, batches: int, seed: int, first: int = 0):
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=8)
         self.batches, self.first = batches, first
-        files = [np.load(file) for file in sorted(folder.glob("[0-9]*.npz"))]
-        self.glyphs, self.digit, self.digitness = (np.concatenate([file[part] for file in files]) for part in PARTS)
+        self.glyphs, self.labels = _parts(copies, "glyphs", "labels")
+        self.answers = _parts(answers, "digit", "digitness") if answers else None
         self.examples = in_passes(len(self.glyphs), recipe.batch_size, seed)
 
     def __len__(self) -> int:
         return self.batches - self.first
 
-    def __getitem__(self, index: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    def __getitem__(self, index: int) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]:
         _, _, chosen = self.examples(self.first + index)
-        targets = {
-            "digit": self.digit[chosen].astype(np.float32),
-            "digitness": self.digitness[chosen].astype(np.float32),
-        }
-        return self.glyphs[chosen].astype(np.float32), targets
+        labels = self.labels[chosen]
+        answers = self.answers and tuple(part[chosen] for part in self.answers)
+        weights = {"digit": (labels >= 0).astype(np.float32), "digitness": np.ones(len(labels), np.float32)}
+        return self.glyphs[chosen, ..., None].astype(np.float32), targets_of(labels, answers), weights
 
 
-def _begin(recipe: Recipe, batches: int, seed: int, teacher: Path | None, photographed: Photographed) -> None:
+def targets_of(labels: np.ndarray, answers: tuple[np.ndarray, np.ndarray] | None = None) -> dict[str, np.ndarray]:
+    """The targets of the two outputs: half label, half what a teacher says, where there is one.
+
+    Args:
+        labels: (n,), -1 for what is no digit.
+        answers: the teacher's probabilities (n, 10) and digitness (n,).
+
+    Returns:
+        "digit" (n, 10) float32, smoothed; of what is no digit it means nothing. "digitness" (n, 1) float32, one for a
+        digit.
+    """
+    digit = (1 - LABEL_SMOOTHING) * np.eye(10, dtype=np.float32)[labels] + LABEL_SMOOTHING / 10
+    digitness = (labels >= 0).astype(np.float32)[:, None]
+    if answers:
+        digit += TEACHER_SHARE * (answers[0] - digit)
+        digitness += TEACHER_SHARE * (answers[1][:, None] - digitness)
+    return {"digit": digit, "digitness": digitness}
+
+
+def _begin(originals: Originals) -> None:
     """Prepare a process to make copies."""
-    global _source
+    global _originals
     cv2.setNumThreads(1)
-    reader = Reader.load(teacher, "opencv") if teacher else None
-    _source = TrainingBatches(
-        recipe, recipe.copies.kept_epochs * batches, seed, teacher=reader, photographed=photographed
-    )
+    _originals = originals
 
 
-def _make(epoch: int, batches: int, file: Path) -> None:
-    made = [_source[index] for index in range(epoch * batches, (epoch + 1) * batches)]
-    glyphs = np.concatenate([glyphs for glyphs, _ in made]).astype(np.uint8)
-    targets = {part: np.concatenate([of[part] for _, of in made]).astype(np.float16) for part in PARTS[1:]}
-    write_whole(file, lambda path: np.savez(path, glyphs=glyphs, **targets))
+def _make(recipe: Recipe, batches: int, epoch: int, file: Path) -> None:
+    numbers = range(epoch * batches, (epoch + 1) * batches)
+    made = [make_copies(_originals, recipe.copies, recipe.batch_size, number) for number in numbers]
+    glyphs, labels = (np.concatenate(part) for part in zip(*made, strict=True))
+    write_whole(file, lambda path: np.savez(path, glyphs=glyphs, labels=labels))
+
+
+def _parts(folder: Path, *names: str) -> tuple[np.ndarray, ...]:
+    """The named arrays of all files of a folder, one after the other."""
+    files = [np.load(file) for file in sorted(folder.glob(FILES))]
+    return tuple(np.concatenate([file[name] for file in files]) for name in names)

@@ -18,12 +18,12 @@ class BusyRun(RuntimeError):
 
 
 def alone_in_run(train: Callable) -> Callable:
-    """Let a function `train(name, run, ...)` hold the folder of its run for as long as it works."""
+    """Let a function `train(recipe, run, ...)` hold the folder of its run for as long as it works."""
 
     @functools.wraps(train)
-    def alone(name, run, *arguments, **options):
+    def alone(recipe, run, *arguments, **options):
         with held(run):
-            return train(name, run, *arguments, **options)
+            return train(recipe, run, *arguments, **options)
 
     return alone
 

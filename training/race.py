@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from training.recipes import RECIPES
 from training.train import read_log, train
 
 GOAL = 0.9955  # of the validation digits: the figure that was published for keras-730k
@@ -23,7 +24,7 @@ def race(run: Path, seeds: int) -> list[dict]:
     for seed in range(seeds):
         for recipe in RUNNERS:
             folder = run / f"{recipe}-seed{seed}"
-            train(recipe, folder, seed, goal=GOAL)
+            train(RECIPES[recipe], folder, seed, goal=GOAL)
             log = read_log(folder / "log.csv")
             percent = round(100 * log[-1]["mnist_accuracy"], 2)
             lap = {"recipe": recipe, "seed": seed, "epochs": len(log), "seconds": log[-1]["seconds"]}

@@ -12,16 +12,14 @@ from training.schedules import Rows, constant, falling, on_plateau
 
 @dataclass(frozen=True)
 class Blend:
-    """Copies of digits from every source, and of what is no digit (`training/batches.py`).
-
-    Pairs are the values of the first copies made and of the last.
-    """
+    """Copies of digits from every source, and of what is no digit (`training/copies.py`), made once and kept."""
 
     batches_per_epoch: int
-    degraded_share: tuple[float, float]  # of the copies that are spoilt
-    bend: tuple[float, float]  # how far glyphs are turned, sheared and bent: 1 is the usual
-    photographed_share: float = 0.0  # of the copies that went over paper and through a camera
-    kept_epochs: int = 0  # of copies that are made once and seen again and again; none: other ones in every batch
+    kept_epochs: int  # of copies that are made; after them they are seen again
+    strokes_share: float  # of the copies that are pen-drawn
+    photographed_share: float  # that went over paper and through a camera
+    degraded_share: float  # that are spoilt
+    bend: float  # how far glyphs are turned, sheared and bent: 1 is the usual
 
 
 @dataclass(frozen=True)
@@ -53,65 +51,26 @@ class Recipe:
     published: str = ""  # the figure that its author states
 
 
-_TEACHER = Recipe(
-    build=architectures.teacher,
-    copies=Blend(batches_per_epoch=660, degraded_share=(1 / 3, 1 / 3), bend=(1.0, 1.0)),
-    epochs=14,
-    batch_size=128,
-    optimizer=keras.optimizers.AdamW,
-    learning_rate=2.5e-3,
-    weight_decay=0.02,
+_DIGITS = Recipe(
+    build=architectures.digits,
+    copies=Blend(
+        batches_per_epoch=330,
+        kept_epochs=11,
+        strokes_share=0.3,
+        photographed_share=0.1,
+        degraded_share=0.2,
+        bend=0.85,
+    ),
+    epochs=36,
+    batch_size=256,
+    optimizer=ConvolutionMuon,
+    learning_rate=1e-2,
+    weight_decay=0.05,
     digitness_weight=0.25,
 )
 
-# Its later runs begin with the weights of the one before: `--recipe teacher-continued --start FILE`.
-TEACHERS = {
-    "teacher": _TEACHER,
-    "teacher-continued": replace(
-        _TEACHER,
-        copies=replace(_TEACHER.copies, degraded_share=(1 / 4, 1 / 4)),
-        epochs=16,
-        learning_rate=1.5e-3,
-    ),
-    "teacher-settled": replace(
-        _TEACHER,
-        copies=replace(_TEACHER.copies, degraded_share=(1 / 10, 1 / 10), bend=(0.7, 0.7)),
-        epochs=5,
-        learning_rate=1e-3,
-    ),
-    "teacher-photographed": replace(
-        _TEACHER,
-        copies=replace(_TEACHER.copies, degraded_share=(0.35, 0.15), bend=(1.0, 0.75), photographed_share=0.1),
-        epochs=16,
-        learning_rate=1.5e-3,
-    ),
-    "teacher-finished": replace(
-        _TEACHER,
-        copies=replace(_TEACHER.copies, degraded_share=(0.15, 0.08), bend=(0.7, 0.6), photographed_share=0.1),
-        epochs=3,
-        learning_rate=1e-3,
-    ),
-}
-
-# Learns from a teacher: `--teacher FOLDER`.
-OURS = {
-    "digits": Recipe(
-        build=architectures.digits,
-        copies=Blend(
-            batches_per_epoch=330,
-            degraded_share=(0.2, 0.2),
-            bend=(0.85, 0.85),
-            photographed_share=0.1,
-            kept_epochs=11,
-        ),
-        epochs=24,
-        batch_size=256,
-        optimizer=ConvolutionMuon,
-        learning_rate=1e-2,
-        weight_decay=0.05,
-        digitness_weight=0.25,
-    )
-}
+# The one that ships learns from the other: `--teacher FOLDER`.
+OURS = {"digits": _DIGITS, "teacher": replace(_DIGITS, build=architectures.teacher, epochs=28)}
 
 PUBLISHED = {
     "keras-730k": Recipe(
@@ -183,4 +142,4 @@ QUICK = {
     ),
 }
 
-RECIPES = TEACHERS | OURS | PUBLISHED | QUICK
+RECIPES = OURS | PUBLISHED | QUICK

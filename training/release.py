@@ -29,7 +29,17 @@ from utils.reader import calibrate
 
 REFUSED_AT_MOST = 0.5  # percent of the digits of any source: the upper end of the interval on validation digits
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
-OF_A_RUN = ("recipe", "seed", "sha256", "epochs", "digits_per_epoch", "training_minutes", "validation")
+OF_A_RUN = (
+    "recipe",
+    "seed",
+    "sha256",
+    "parameters",
+    "epochs",
+    "digits_per_epoch",
+    "training_minutes",
+    "validation",
+    "teacher",
+)
 MNIST_DIGITS = 60_000  # to train on
 
 
@@ -39,21 +49,17 @@ def release(
     seed: int,
     log: list[dict[str, float]],
     folder: Path,
-    start: Path | None = None,
     table: Path | None = None,
     teacher: Path | None = None,
     suffix: str | None = None,
-    instead: dict | None = None,
 ) -> dict:
     """Write a model and its manifest.
 
     Args:
         log: of the training, one row an epoch, as `training.train.read_log` reads it.
-        start: the saved model whose weights it began with.
         table: the CSV file that it was trained on, instead of MNIST.
         teacher: folder of the model that it learnt from.
         suffix: ".keras" or ".h5" instead of that of the recipe's file.
-        instead: entries of the manifest that are otherwise than after a plain run.
 
     Returns:
         The manifest as written.
@@ -80,8 +86,6 @@ def release(
         "parameters": int(plain.count_params()),
         "bytes": new.stat().st_size,
         "seed": seed,
-        "started_from": hashlib.sha256(start.read_bytes()).hexdigest() if start else None,
-        "earlier_runs": _earlier_runs(start),
         "teacher": _taught_by(teacher),
         "epochs": len(log),
         "digits_per_epoch": _digits_per_epoch(chosen, sources[0]["count"]),
@@ -96,7 +100,7 @@ def release(
         "temperature": round(temperature, 4),
         "digitness_threshold": round(threshold, 4),
         "figures": {},
-    } | (instead or {})
+    }
     write_manifest(manifest, folder)
     new.replace(path)  # beside its manifest only: who kills this before leaves the old two, which fit each other
     return manifest
@@ -143,22 +147,9 @@ def write_manifest(manifest: dict, folder: Path) -> None:
     write_whole(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 
 
-def _earlier_runs(start: Path | None) -> list[dict]:
-    """What the manifest beside the model begun with says of its runs, the first one first."""
-    path = start and start.with_name(MANIFEST)
-    if not path or not path.exists():
-        return []
-    before = json.loads(path.read_text(encoding="utf-8"))
-    return [*before.get("earlier_runs", []), {key: before[key] for key in OF_A_RUN}]
-
-
 def _taught_by(teacher: Path | None) -> dict | None:
-    """What the teacher's manifest says of its training."""
-    if not teacher:
-        return None
-    manifest = load_manifest(teacher)
-    keys = (*OF_A_RUN, "parameters", "earlier_runs", "averaged", "learning_curve")
-    return {key: manifest[key] for key in keys if key in manifest}
+    """What the teacher's manifest says of its training, and of its own teacher."""
+    return {key: value for key, value in load_manifest(teacher).items() if key in OF_A_RUN} if teacher else None
 
 
 def _environment() -> dict[str, str]:

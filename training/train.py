@@ -8,68 +8,72 @@ from pathlib import Path
 import keras
 from tqdm import tqdm
 
-from training.batches import TrainingBatches
 from training.curves import draw_curves
 from training.datasets import load_mnist
 from training.files import write_whole
 from training.kaggle import read_training_table
-from training.kept import KeptBatches, keep_copies
+from training.kept import KeptBatches, keep_answers, keep_copies
 from training.lock import alone_in_run
 from training.precision import fastest_policy
-from training.recipes import RECIPES, Blend, Recipe
+from training.recipes import Blend, Recipe
 from training.schedules import is_over
 from training.turned import TurnedBatches
 from training.validation import validate, validation_sets
-from utils.reader import Reader
 
 
 @alone_in_run
 def train(
-    name: str,
+    recipe: Recipe,
     run: Path,
     seed: int = 0,
     epochs: int | None = None,
     batches: int | None = None,
-    start: Path | None = None,
     table: Path | None = None,
     goal: float | None = None,
     teacher: Path | None = None,
+    copies: Path | None = None,
 ) -> keras.Model:
     """Train a recipe and leave its checkpoint, log and learning curves in a folder.
 
     A run that was killed goes on from its last full epoch with the same batches.
 
     Args:
-        name: of the recipe.
+        recipe: what to train, and how.
         run: folder of this run; holds checkpoint.keras, log.csv and curves.png.
-        seed: of the weights and of every batch.
+        seed: of the weights and of the order of the copies.
         epochs: instead of the recipe's.
         batches: per epoch, instead of the recipe's.
-        start: a saved model of the same architecture whose weights to begin with.
         table: a CSV file in Kaggle's form to train a published recipe on, instead of MNIST.
         goal: share of MNIST's validation digits; the run ends with the epoch that reads so many.
         teacher: folder of a released model of ours that half of the targets come from.
+        copies: folder of the copies that our own recipes train on, made where they are missing; None: in the run's.
 
     Returns:
         The trained model, that of the last epoch.
 
     Raises:
         BusyRun: another training is at work in the folder.
-        ValueError: a table for a recipe that needs more than glyphs, or a table with a fault.
+        ValueError: a table for a recipe that needs more than glyphs, or one with a fault; a teacher for a published
+            recipe; copies of another length.
     """
-    recipe = RECIPES[name]
     epochs = epochs or recipe.epochs
     run.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(seed)
     keras.config.set_dtype_policy(fastest_policy())
-    make_batches, batches, sets = _prepared(recipe, table, teacher, seed, run, batches)
+    if isinstance(recipe.copies, Blend):
+        if table:
+            raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
+        batches = batches or recipe.copies.batches_per_epoch
+        make_batches, sets = _our_batches(recipe, batches, copies or run / "copies", teacher), validation_sets()
+    else:
+        if teacher:
+            raise ValueError("a published recipe learns from labels alone; leave --teacher out")
+        make_batches, batches, sets = _published_batches(recipe, batches, table)
     checkpoint = run / "checkpoint.keras"
     if checkpoint.exists():
         model = keras.models.load_model(checkpoint)
     else:
         model = _compiled(recipe, epochs * batches, round(recipe.warmup * batches))
-        if start:
-            model.set_weights(keras.models.load_model(start, compile=False).get_weights())
     done = int(model.optimizer.iterations) // batches
     rows = read_log(run / "log.csv")[:done]
     is_done = functools.partial(is_over, patience=recipe.patience, goal=goal)
@@ -89,21 +93,18 @@ def read_log(path: Path) -> list[dict[str, float]]:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
 
 
-def _prepared(
-    recipe: Recipe, table: Path | None, teacher: Path | None, seed: int, run: Path, batches: int | None
+def _our_batches(
+    recipe: Recipe, batches: int, copies: Path, teacher: Path | None
+) -> Callable[..., keras.utils.PyDataset]:
+    """What makes the batches of one of our recipes, once its copies and the teacher's answers are there."""
+    keep_copies(recipe, batches, copies)
+    return functools.partial(KeptBatches, copies, keep_answers(teacher, copies) if teacher else None, recipe)
+
+
+def _published_batches(
+    recipe: Recipe, batches: int | None, table: Path | None
 ) -> tuple[Callable[..., keras.utils.PyDataset], int, dict]:
-    """What makes a run's batches, how many there are in an epoch, and the sets that validate."""
-    if isinstance(recipe.copies, Blend):
-        if table:
-            raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
-        batches = batches or recipe.copies.batches_per_epoch
-        if recipe.copies.kept_epochs:
-            keep_copies(recipe, batches, seed, teacher, run / "copies")
-            make_batches = functools.partial(KeptBatches, run / "copies", recipe)
-        else:
-            reader = Reader.load(teacher, "opencv") if teacher else None
-            make_batches = functools.partial(TrainingBatches, recipe, teacher=reader)
-        return make_batches, batches, validation_sets()
+    """What makes the batches of a published recipe, how many there are in an epoch, and the set that validates."""
     glyphs, labels = read_training_table(table) if table else load_mnist("train and validation")
     kept = round(len(glyphs) * (1 - recipe.copies.held_out))
     make_batches = functools.partial(TurnedBatches, recipe, glyphs[:kept], labels[:kept])

@@ -1,5 +1,7 @@
 """The figures of the manifest as README, model card and page show them."""
 
+import statistics
+
 PERCENT = "\N{NO-BREAK SPACE}%"  # so that no table breaks between a number and its unit
 
 COMPARED = {  # the sets on which all recipes are compared
@@ -8,6 +10,8 @@ COMPARED = {  # the sets on which all recipes are compared
     "drawings_shrunk": "pen, whole canvas shrunk",
     "spoilt": "spoilt",
 }
+
+VALIDATED = {"mnist_accuracy": "MNIST", "strokes_accuracy": "pen strokes", "phone_cells_accuracy": "phone cells"}
 
 
 def figures_table(figures: dict[str, dict]) -> str:
@@ -35,22 +39,18 @@ def figures_table(figures: dict[str, dict]) -> str:
 
 
 def runs_table(manifest: dict) -> str:
-    """Every training run that led to the model, the teacher's first, as a Markdown table: cost and validation."""
-    keys = {"mnist_accuracy": "MNIST", "strokes_accuracy": "pen strokes", "phone_cells_accuracy": "phone cells"}
+    """Every network that led to the model, the first teacher above, as a Markdown table: cost and validation."""
     rows = [
-        f"| run | copies | minutes | {' | '.join(keys.values())} | AUROC of digitness |",
-        "|---|--:|--:|" + "--:|" * (len(keys) + 1),
+        f"| parameters | learnt from | copies | minutes | {' | '.join(VALIDATED.values())} | AUROC of digitness |",
+        "|--:|---|--:|--:|" + "--:|" * (len(VALIDATED) + 1),
     ]
-    for model in _teacher_and_own(manifest):
-        earlier, averaged = model.get("earlier_runs", []), model.get("averaged")
-        last = model | ({"validation": model["learning_curve"][-1]} if averaged else {})
-        for run in (*earlier, last):
-            cost = f"`{run['recipe']}` | {run['epochs'] * run['digits_per_epoch']:,} | {run['training_minutes']:.0f}"
-            rows.append(f"| {cost} | {_validation_cells(run['validation'], keys)} |")
-        if averaged:
-            other = next((run["recipe"] for run in earlier if run["sha256"] == averaged["with"]), "another")
-            name = f"{100 * averaged['share']:.0f} % `{model['recipe']}`, the rest `{other}`"
-            rows.append(f"| {name} | | | {_validation_cells(model['validation'], keys)} |")
+    for run in _lineage(manifest):
+        source = "labels and the network above" if run.get("teacher") else "labels"
+        copies = f"{run['epochs'] * run['digits_per_epoch']:,}"
+        cost = f"{run['parameters']:,} | {source} | {copies} | {run['training_minutes']:.0f}"
+        figures = run["validation"]
+        cells = [f"{100 * figures[key]:.2f}{PERCENT}" if key in figures else "" for key in VALIDATED]
+        rows.append(f"| {cost} | {' | '.join(cells)} | {figures['digitness_auroc']:.4f} |")
     return "\n".join(rows)
 
 
@@ -68,8 +68,7 @@ def comparison_table(manifests: list[dict]) -> str:
     for name, manifest in zip(names_of(manifests), manifests, strict=True):
         compared = manifest["comparison"]
         size = f"{manifest['parameters']:,} | {manifest['bytes'] / 1e6:.1f} MB"
-        runs = [run for model in _teacher_and_own(manifest) for run in (*model.get("earlier_runs", []), model)]
-        epochs, minutes = (sum(run[key] for run in runs) for key in ("epochs", "training_minutes"))
+        epochs, minutes = (sum(run[key] for run in _lineage(manifest)) for key in ("epochs", "training_minutes"))
         cells = [
             f"{name} | {size} | {epochs} | {minutes / epochs:.1f} min | {manifest.get('published') or ''}",
             *(f"{compared[key]['percent']:.2f}{PERCENT}" for key in COMPARED),
@@ -92,16 +91,41 @@ def race_table(laps: list[dict]) -> str:
     return "\n".join(rows)
 
 
+def ablation_table(rows: list[dict]) -> str:
+    """What the recipe reads without each of its parts, as a Markdown table: the mean and the spread over the seeds.
+
+    Args:
+        rows: as `training.ablation.ablate` gives them.
+    """
+    seeds = len({row["seed"] for row in rows})
+    table = [
+        f"| {seeds} seeds each | {' | '.join(VALIDATED.values())} | log loss, mean of the three | AUROC of digitness |",
+        "|---|" + "--:|" * (len(VALIDATED) + 2),
+    ]
+    for variant in dict.fromkeys(row["variant"] for row in rows):
+        runs = [row for row in rows if row["variant"] == variant]
+        losses = [statistics.mean(run[f"{name}_loss"] for name in ("mnist", "strokes", "phone_cells")) for run in runs]
+        cells = [
+            *(_spread([100 * run[key] for run in runs], 2, PERCENT) for key in VALIDATED),
+            _spread(losses, 3),
+            _spread([run["digitness_auroc"] for run in runs], 4),
+        ]
+        table.append(f"| {variant} | {' | '.join(cells)} |")
+    return "\n".join(table)
+
+
 def names_of(manifests: list[dict]) -> list[str]:
     """What the compared models are called, ours first."""
     return ["ours", *(manifest["recipe"] for manifest in manifests[1:])]
 
 
-def _teacher_and_own(manifest: dict) -> list[dict]:
-    """What is known of the training of the teacher, where there was one, and of the model's own."""
-    return [model for model in (manifest.get("teacher"), manifest) if model]
+def _lineage(manifest: dict) -> list[dict]:
+    """What is known of the training of the model's teachers, the first one first, and of its own."""
+    teacher = manifest.get("teacher")
+    return [*(_lineage(teacher) if teacher else []), manifest]
 
 
-def _validation_cells(validation: dict, keys: dict[str, str]) -> str:
-    cells = [f"{100 * validation[key]:.2f}{PERCENT}" if key in validation else "" for key in keys]
-    return " | ".join([*cells, f"{validation['digitness_auroc']:.4f}" if "digitness_auroc" in validation else ""])
+def _spread(values: list[float], digits: int, unit: str = "") -> str:
+    """The mean of values, and their standard deviation where there are several."""
+    mean = f"{statistics.mean(values):.{digits}f}"
+    return f"{mean} ± {statistics.stdev(values):.{digits}f}{unit}" if len(values) > 1 else f"{mean}{unit}"

@@ -1,0 +1,54 @@
+"""Every variant lacks one part of the recipe, and the table shows what that costs."""
+
+import pytest
+
+from training import ablation
+from training.ablation import ALONE, WHOLE, ablate, variants
+from training.recipes import RECIPES
+from utils.figures import ablation_table
+
+
+def test_every_variant_differs_from_the_whole_recipe_in_one_thing():
+    recipes = variants()
+    whole = recipes.pop(WHOLE)
+    assert recipes.pop(ALONE) == whole
+    for recipe in recipes.values():
+        copies = {name for name, value in vars(recipe.copies).items() if value != vars(whole.copies)[name]}
+        others = {name for name in ("build", "epochs", "optimizer") if getattr(recipe, name) != getattr(whole, name)}
+        assert len(copies | others) == 1
+
+
+def test_every_seed_trains_every_variant_and_one_learns_from_labels_alone(tmp_path, monkeypatch):
+    runs = []
+
+    def remember(recipe, run, seed, batches, teacher, copies):
+        runs.append((run, seed, teacher, copies))
+
+    figures = {"mnist_accuracy": 0.991234567}
+    monkeypatch.setattr(ablation, "train", remember)
+    monkeypatch.setattr(ablation, "read_log", lambda path: [{}, figures])
+    rows = ablate(tmp_path, 2, tmp_path / "teacher")
+    assert len({run for run, *_ in runs}) == len(runs) == len(rows) == 2 * len(variants())
+    assert [run.name for run, _, teacher, _ in runs if teacher is None] == [
+        "labels-alone-no-teacher-seed0",
+        "labels-alone-no-teacher-seed1",
+    ]
+    assert len({copies for *_, copies in runs}) == 5  # two variants and the whole recipe share theirs
+    assert rows[0] == {"variant": WHOLE, "seed": 0, "mnist_accuracy": 0.99123}
+
+
+def test_the_table_has_the_mean_and_the_spread_over_the_seeds():
+    def row(variant, seed, accuracy, loss):
+        shares = dict.fromkeys(("mnist_accuracy", "strokes_accuracy", "phone_cells_accuracy"), accuracy)
+        losses = dict.fromkeys(("mnist_loss", "strokes_loss", "phone_cells_loss"), loss)
+        return {"variant": variant, "seed": seed, "digitness_auroc": 0.99, **shares, **losses}
+
+    rows = [row("whole", 0, 0.99, 0.05), row("whole", 1, 0.98, 0.07)]
+    line = ablation_table(rows).replace("\N{NO-BREAK SPACE}", " ").splitlines()[-1]
+    share = "98.50 ± 0.71 %"
+    assert line == f"| whole | {share} | {share} | {share} | 0.060 ± 0.014 | 0.9900 ± 0.0000 |"
+
+
+@pytest.mark.parametrize("name", [name for name in variants() if "no " not in name])
+def test_every_variant_is_as_short(name):
+    assert variants()[name].epochs == ablation.EPOCHS < RECIPES["digits"].epochs
