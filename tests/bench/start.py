@@ -9,7 +9,7 @@ from tests.bench.pages import PAGES, serve
 from tests.made_digits import line
 from tests.served import CANVAS, DESKTOP, browser, draw_with_mouse
 
-TRIALS = 3
+TRIALS = 5
 ANSWERED = '.reading, .counted:text("1 strokes")'
 
 
