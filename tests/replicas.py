@@ -6,6 +6,7 @@ Everybody must get their own answers and pictures from whichever replica they we
 import asyncio
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -44,6 +45,8 @@ PATIENCE = 120_000  # milliseconds
 
 def main() -> None:
     """Start both, nginx before them, and send visitors; fails where one is not served."""
+    if not shutil.which("nginx"):
+        sys.exit("There is no nginx here: apt-get install nginx-light")
     with served() as first, served() as second:
         replicas = [first, second]
         with _nginx([replica.port for replica in replicas]) as address:
