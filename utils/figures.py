@@ -99,18 +99,14 @@ def ablation_table(rows: list[dict]) -> str:
     """
     seeds = len({row["seed"] for row in rows})
     table = [
-        f"| {seeds} seeds each | {' | '.join(VALIDATED.values())} | log loss, mean of the three | AUROC of digitness |",
-        "|---|" + "--:|" * (len(VALIDATED) + 2),
+        f"| {seeds} seeds each | {' | '.join(VALIDATED.values())} | AUROC of digitness |",
+        "|---|" + "--:|" * (len(VALIDATED) + 1),
     ]
     for variant in dict.fromkeys(row["variant"] for row in rows):
         runs = [row for row in rows if row["variant"] == variant]
-        losses = [statistics.mean(run[f"{name}_loss"] for name in ("mnist", "strokes", "phone_cells")) for run in runs]
-        cells = [
-            *(_spread([100 * run[key] for run in runs], 2, PERCENT) for key in VALIDATED),
-            _spread(losses, 3),
-            _spread([run["digitness_auroc"] for run in runs], 4),
-        ]
-        table.append(f"| {variant} | {' | '.join(cells)} |")
+        shares = (_spread([100 * run[key] for run in runs], 2, PERCENT) for key in VALIDATED)
+        auroc = _spread([run["digitness_auroc"] for run in runs], 4)
+        table.append(f"| {variant} | {' | '.join(shares)} | {auroc} |")
     return "\n".join(table)
 
 
