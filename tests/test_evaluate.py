@@ -10,7 +10,7 @@ from training.recipes import PUBLISHED, RECIPES, Blend
 from training.release import fit_temperature, highest_threshold
 from training.validation import auroc
 from utils.figures import ablation_table, comparison_table, figures_table, race_table, runs_table
-from utils.manifest import MODELS, load_manifest, recipe_folders
+from utils.manifest import MODELS, checked_model_file, load_manifest, recipe_folders
 from utils.reader import Digit, calibrate
 
 
@@ -77,12 +77,18 @@ def test_the_card_quotes_every_run_and_the_comparison_of_all_recipes():
 
 
 def test_every_saved_model_was_trained_as_its_recipe_says():
-    for folder in [MODELS, *recipe_folders()]:
+    for folder in [MODELS, MODELS / "teacher", *recipe_folders()]:
         manifest = load_manifest(folder)
         recipe = RECIPES[manifest["recipe"]]
         assert manifest["epochs"] == recipe.epochs or recipe.patience
         if isinstance(recipe.copies, Blend):
             assert manifest["digits_per_epoch"] == recipe.copies.batches_per_epoch * recipe.batch_size
+
+
+def test_the_teacher_of_the_shipped_model_is_there_to_learn_from_again():
+    teacher = MODELS / "teacher"
+    assert load_manifest()["teacher"]["sha256"] == load_manifest(teacher)["sha256"]
+    assert checked_model_file(load_manifest(teacher), teacher).name == "digits.keras"
 
 
 def test_the_threshold_refuses_as_many_as_the_interval_allows():
