@@ -98,8 +98,12 @@ def _show_readings(pictures: list[Picture]) -> None:
                 rows += _show_reading(picture, number)
     if rows:
         with st.container(horizontal=True):
-            st.download_button("CSV", _csv(rows), "digits.csv", "text/csv", icon=":material/download:")
-            st.download_button("JSON", json.dumps(rows, indent=2), "digits.json", icon=":material/download:")
+            st.download_button(
+                "CSV", _csv(rows), "digits.csv", "text/csv", icon=":material/download:", on_click="ignore"
+            )
+            st.download_button(
+                "JSON", json.dumps(rows, indent=2), "digits.json", icon=":material/download:", on_click="ignore"
+            )
     st.caption("Pictures stay in this visit's memory: nothing is written to disk. See Privacy below.")
 
 
