@@ -76,6 +76,14 @@ def test_the_card_quotes_every_run_and_the_comparison_of_all_recipes():
     )
 
 
+def test_the_table_of_runs_leaves_out_what_there_was_no_data_to_validate():
+    run = {"parameters": 1_000, "epochs": 2, "digits_per_epoch": 1000, "training_minutes": 3.2}
+    row = (
+        runs_table(run | {"validation": {"mnist_accuracy": 0.991}}).replace("\N{NO-BREAK SPACE}", " ").splitlines()[-1]
+    )
+    assert row == "| 1,000 | labels | 2,000 | 3 | 99.10 % |  |  |  |"
+
+
 def test_every_saved_model_was_trained_as_its_recipe_says():
     for folder in [MODELS, MODELS / "teacher", *recipe_folders()]:
         manifest = load_manifest(folder)

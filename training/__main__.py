@@ -158,7 +158,10 @@ def _ablate(chosen: argparse.Namespace) -> int:
 
 def _write_table(name: str, rows: list[dict], table_of: Callable[[list[dict]], str], out: Path) -> None:
     """Store rows as JSON, and show them as the table that the pages have."""
-    (out / f"{name}.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+    from training.files import write_whole
+
+    text = json.dumps(rows, indent=2) + "\n"
+    write_whole(out / f"{name}.json", lambda path: path.write_text(text, encoding="utf-8"))
     table = table_of(rows)
     print(table)
     if out.resolve() == MODELS:

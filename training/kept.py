@@ -64,8 +64,10 @@ def keep_answers(teacher: Path, copies: Path) -> Path:
     folder = copies / f"answers-{load_manifest(teacher)['sha256'][:8]}"
     folder.mkdir(exist_ok=True)
     missing = [file for file in sorted(copies.glob(FILES)) if not (folder / file.name).exists()]
+    if not missing:
+        return folder
     reader = Reader.load(teacher, "opencv")
-    for file in tqdm(missing, desc="answers", unit="epoch", disable=not missing):
+    for file in tqdm(missing, desc="answers", unit="epoch"):
         digit, digitness = (output.astype(np.float16) for output in reader.outputs(np.load(file)["glyphs"]))
         answers = {"digit": digit, "digitness": digitness}
         write_whole(folder / file.name, lambda path, answers=answers: np.savez(path, **answers))

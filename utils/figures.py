@@ -11,7 +11,12 @@ COMPARED = {  # the sets on which all recipes are compared
     "spoilt": "spoilt",
 }
 
-VALIDATED = {"mnist_accuracy": "MNIST", "strokes_accuracy": "pen strokes", "phone_cells_accuracy": "phone cells"}
+VALIDATED = {  # what validation measures, where there is the data
+    "mnist_accuracy": "MNIST",
+    "strokes_accuracy": "pen strokes",
+    "phone_cells_accuracy": "phone cells",
+    "digitness_auroc": "AUROC of digitness",
+}
 
 
 def figures_table(figures: dict[str, dict]) -> str:
@@ -41,16 +46,14 @@ def figures_table(figures: dict[str, dict]) -> str:
 def runs_table(manifest: dict) -> str:
     """Every network that led to the model, the first teacher above, as a Markdown table: cost and validation."""
     rows = [
-        f"| parameters | learnt from | copies | minutes | {' | '.join(VALIDATED.values())} | AUROC of digitness |",
-        "|--:|---|--:|--:|" + "--:|" * (len(VALIDATED) + 1),
+        f"| parameters | learnt from | copies | minutes | {' | '.join(VALIDATED.values())} |",
+        "|--:|---|--:|--:|" + "--:|" * len(VALIDATED),
     ]
     for run in _lineage(manifest):
         source = "labels and the network above" if run.get("teacher") else "labels"
         copies = f"{run['epochs'] * run['digits_per_epoch']:,}"
         cost = f"{run['parameters']:,} | {source} | {copies} | {run['training_minutes']:.0f}"
-        figures = run["validation"]
-        cells = [f"{100 * figures[key]:.2f}{PERCENT}" if key in figures else "" for key in VALIDATED]
-        rows.append(f"| {cost} | {' | '.join(cells)} | {figures['digitness_auroc']:.4f} |")
+        rows.append(f"| {cost} | {_validation_cells([run['validation']])} |")
     return "\n".join(rows)
 
 
@@ -99,14 +102,12 @@ def ablation_table(rows: list[dict]) -> str:
     """
     seeds = len({row["seed"] for row in rows})
     table = [
-        f"| {seeds} seeds each | {' | '.join(VALIDATED.values())} | AUROC of digitness |",
-        "|---|" + "--:|" * (len(VALIDATED) + 1),
+        f"| {seeds} seeds each | {' | '.join(VALIDATED.values())} |",
+        "|---|" + "--:|" * len(VALIDATED),
     ]
     for variant in dict.fromkeys(row["variant"] for row in rows):
         runs = [row for row in rows if row["variant"] == variant]
-        shares = (_spread([100 * run[key] for run in runs], 2, PERCENT) for key in VALIDATED)
-        auroc = _spread([run["digitness_auroc"] for run in runs], 4)
-        table.append(f"| {variant} | {' | '.join(shares)} | {auroc} |")
+        table.append(f"| {variant} | {_validation_cells(runs)} |")
     return "\n".join(table)
 
 
@@ -121,7 +122,13 @@ def _lineage(manifest: dict) -> list[dict]:
     return [*(_lineage(teacher) if teacher else []), manifest]
 
 
-def _spread(values: list[float], digits: int, unit: str = "") -> str:
-    """The mean of values, and their standard deviation where there are several."""
-    mean = f"{statistics.mean(values):.{digits}f}"
-    return f"{mean} ± {statistics.stdev(values):.{digits}f}{unit}" if len(values) > 1 else f"{mean}{unit}"
+def _validation_cells(runs: list[dict]) -> str:
+    """Of what validation measured the mean over runs, and the standard deviation where there are several."""
+    cells = []
+    for key in VALIDATED:
+        factor, digits, unit = (1, 4, "") if key == "digitness_auroc" else (100, 2, PERCENT)
+        values = [factor * run[key] for run in runs if key in run]
+        mean = f"{statistics.mean(values):.{digits}f}" if values else ""
+        spread = f" ± {statistics.stdev(values):.{digits}f}" if len(values) > 1 else ""
+        cells.append(f"{mean}{spread}{unit if values else ''}")
+    return " | ".join(cells)
