@@ -40,12 +40,10 @@ export default function ({ data, setStateValue }) {
   };
   dress();
   measure();
-  const timer = setInterval(dress, 150);
   const observer = new MutationObserver(dress);
   observer.observe(document.body, { childList: true, subtree: true });
   Object.entries(listeners).forEach(([event, listener]) => window.addEventListener(event, listener));
   return () => {
-    clearInterval(timer);
     observer.disconnect();
     Object.entries(listeners).forEach(([event, listener]) => window.removeEventListener(event, listener));
   };
