@@ -1,5 +1,6 @@
 """Photographs that the project makes itself must be read whatever they are written on and with."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -41,6 +42,35 @@ def test_one_digit_that_fills_the_frame(reader, name, surface):
     noise = np.random.default_rng(4).normal(0, 3, (600, 600, 3))
     photo = np.clip(empty * (1 - 0.8 * ink) + noise, 0, 255).astype(np.uint8)
     assert reader.read_picture(photo, one=True).text == str(value)
+
+
+def in_a_box(strokes, ink, generator):
+    """A digit that nearly touches the darker lines of its box, as a phone sees it, (64, 64) uint8."""
+    paper = np.full((64, 64), 165.0)
+    cv2.line(paper, (3, 0), (3, 63), 60, 2)
+    cv2.line(paper, (0, 4), (63, 5), 60, 2)
+    pen = picture_of(place(strokes, 48, 8, 8), 64, 64, pen=3) / 255
+    photo = cv2.GaussianBlur(paper + pen * (ink - paper), (0, 0), 0.8) + generator.normal(0, 1.5, paper.shape)
+    return np.clip(photo, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("one", [True, False])
+def test_digits_that_nearly_touch_the_lines_of_a_box(reader, one):
+    right = total = 0
+    for seed, (value, strokes) in enumerate(MADE_DIGITS.values()):
+        for ink in (85, 100):
+            reading = reader.read_picture(in_a_box(strokes, ink, np.random.default_rng(seed)), one)
+            right, total = right + (reading.text == str(value)), total + 1
+    assert right >= 0.8 * total
+
+
+@pytest.mark.parametrize("side", [0, 60])
+def test_a_bar_along_the_rim_is_no_part_of_the_one_digit(reader, side):
+    for value, strokes in MADE_DIGITS.values():
+        photo = np.random.default_rng(6).normal(170, 2, (64, 64))
+        photo[10:52, side : side + 3] = 70
+        photo -= 90 * (picture_of(place(strokes, 36, 18, 14), 64, 64, pen=3) / 255)
+        assert reader.read_picture(np.clip(photo, 0, 255).astype(np.uint8), one=True).text == str(value)
 
 
 def test_an_empty_page_on_a_desk_has_no_digit(reader):

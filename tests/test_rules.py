@@ -1,8 +1,10 @@
 import cv2
 import numpy as np
+import pytest
 
+from tests.made_digits import MADE_DIGITS, picture_of, place
 from utils import rules
-from utils.rules import frames_among
+from utils.rules import bars_at_rim, frames_among
 
 
 def without_rules(mask, contrast=None):
@@ -13,9 +15,9 @@ def without_rules(mask, contrast=None):
 
 def squared(step=40, thickness=2, side=400):
     mask = np.zeros((side, side), np.uint8)
-    for place in range(step // 2, side, step):
-        mask[place : place + thickness] = 1
-        mask[:, place : place + thickness] = 1
+    for start in range(step // 2, side, step):
+        mask[start : start + thickness] = 1
+        mask[:, start : start + thickness] = 1
     return mask
 
 
@@ -84,6 +86,21 @@ def test_strokes_alone_are_no_rules():
         np.testing.assert_array_equal(without_rules(mask), mask)
 
 
+@pytest.mark.parametrize("name", list(MADE_DIGITS))
+def test_digits_in_a_small_picture_have_no_rules(name):
+    _, strokes = MADE_DIGITS[name]
+    for height in (46, 50, 54):
+        mask = (picture_of(place(strokes, height, 7, 5), 64, 64, pen=2) > 128).astype(np.uint8)
+        np.testing.assert_array_equal(without_rules(mask), mask)
+
+
+def test_a_line_that_the_camera_blurred_goes_from_a_small_picture():
+    contrast = np.zeros((64, 64), np.float32)
+    contrast[20:22] = 90
+    contrast = cv2.GaussianBlur(contrast, (0, 0), 0.8)
+    assert without_rules((contrast > 10).astype(np.uint8), contrast).sum() == 0
+
+
 def test_bars_of_digits_in_a_row_are_no_rule():
     mask = np.zeros((300, 800), np.uint8)
     for x in range(20, 760, 110):
@@ -144,3 +161,11 @@ def test_a_digit_alone_is_no_frame():
     cv2.ellipse(zero, (15, 32), (12, 29), 0, 0, 360, 1, 4)
     assert not frames(seven).any()
     assert not frames(zero).any()
+
+
+def test_a_straight_bar_along_the_rim_is_told_from_a_digit():
+    bar, digit = np.zeros((2, 64, 64), np.uint8)
+    cv2.line(bar, (4, 10), (5, 50), 1, 3)
+    cv2.ellipse(digit, (36, 32), (14, 24), 0, 0, 360, 1, 4)
+    _, parts, figures, _ = cv2.connectedComponentsWithStats(bar | digit)
+    np.testing.assert_array_equal(bars_at_rim(parts, figures, 0.5)[parts], bar > 0)

@@ -18,12 +18,14 @@ from utils.images import UnreadableImage
 from utils.ink import inks_of_picture, is_dark_ground
 from utils.lines import TALL, lines_of, usual_height
 from utils.pieces import pieces_of
+from utils.rules import bars_at_rim
 
 SMALLEST_DRAWING = 6.0  # canvas pixels: a click that slipped is no digit
 TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
 CLICK = 0.1  # of the tallest stroke: a smaller one beside it is a click too
 FEW_PIECES = 6  # that are found of a digit too fat to be found whole; more are a number
 FILLING = 0.9  # of the picture's width or height: a digit as large was cut out closely
+BAR_REACH = 0.5  # of the picture's side: a straight piece so long along its rim may be no part of the one digit
 SPECK = 0.5  # of the usual height: a full round spot smaller than this is no digit
 WIDE = 0.8  # usual heights: a wider piece may be digits that touch
 CUTS_A_HEIGHT = 3.0  # cuts through a piece as wide as the usual height
@@ -92,6 +94,7 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
     _check_count(len(writing.solid))
     if one:
         ways = [way for way in (writing, *close) if len(way.solid)]
+        ways += [bare for bare in map(_without_bars, ways) if bare]
         layouts = [_whole(_without_specks(way), enlarged / way.scale) for way in ways]
     else:
         layouts = _layouts_of_pieces(writing, enlarged)
@@ -131,6 +134,13 @@ def _without_specks(writing: _Writing) -> np.ndarray:
     if len(writing.solid) == len(writing.figures) - 1:
         return writing.ink
     return np.where(np.isin(writing.parts, writing.solid), writing.ink, 0)
+
+
+def _without_bars(writing: _Writing) -> _Writing | None:
+    """What there is beside the straight bars along the picture's rim; None where there are none, or nothing else."""
+    bars = bars_at_rim(writing.parts, writing.figures, BAR_REACH)
+    left = writing.solid[~bars[writing.solid]]
+    return writing._replace(solid=left) if 0 < len(left) < len(writing.solid) else None
 
 
 def _fills_its_picture(writing: _Writing) -> bool:

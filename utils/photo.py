@@ -61,31 +61,45 @@ def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
     Returns:
         (h, w) float32 in 0..1, exactly 0 where nothing is written.
     """
+    ink = _ink(darker, brighter, fills=False)
+    return ink if ink.any() else _ink(darker, brighter, fills=True)
+
+
+def _ink(darker: np.ndarray, brighter: np.ndarray, fills: bool) -> np.ndarray:
+    """The same of writing that is clear of the picture's edges, or of what `fills` the picture."""
     shrink = min(1.0, GUESSING_SIDE / max(darker.shape))
     best_score, side, strength = 0.0, darker, 0.0
     for candidate in (darker, brighter):
-        small = cv2.resize(candidate, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(_softened(candidate), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
         if small.max(initial=0) < WEAKEST_SIDE * strength:
             continue
         noise, top = _noise_level(small), float(np.percentile(small, 99.7))
         rules_at = functools.cache(functools.partial(_rules, small))
         for guess in GUESSES:
-            writing = _writing(small, guess * top, noise, rules_at(_faintest_rule(guess * top, noise)))
+            writing = _writing(small, guess * top, noise, rules_at(_faintest_rule(guess * top, noise)), fills)
             if writing.score > best_score and writing.strength >= max(FAINTEST_CONTRAST, 6 * noise):
                 best_score, side, strength = writing.score, candidate, writing.strength
     if not strength:
         return np.zeros_like(darker)
-    smooth = cv2.GaussianBlur(side, (0, 0), 0.7)
+    smooth = _softened(side)
     noise = _noise_level(side)
     rules = _rules(smooth, _faintest_rule(strength, noise))
-    writing, faint = _writing(smooth, strength, noise, rules), FAINT
+    writing, faint = _writing(smooth, strength, noise, rules, fills), FAINT
+    if 0 < writing.strength < strength:  # the size at which it was guessed made it look stronger
+        strength = writing.strength
+        writing = _writing(smooth, strength, noise, rules, fills)
     if not any(rules):
-        fainter = _writing(smooth, strength, noise, rules, FAINTER)
+        fainter = _writing(smooth, strength, noise, rules, fills, FAINTER)
         if fainter.sizes.size <= writing.sizes.size:
             writing, faint = fainter, FAINTER
     faint = max(faint * writing.strength, NOISE_MARGIN * noise)
     ink = np.clip((smooth - faint) / max(FULL * writing.strength - faint, 1e-6), 1e-3, 1)
     return np.where(writing.mask, ink, 0).astype(np.float32)
+
+
+def _softened(contrast: np.ndarray) -> np.ndarray:
+    """Without the finest grain, which would pass for strong writing in small pictures."""
+    return cv2.GaussianBlur(contrast, (0, 0), 0.7)
 
 
 def _faintest_rule(strength: float, noise: float) -> float:
@@ -103,25 +117,63 @@ def _writing(
     strength: float,
     noise: float,
     rules: tuple[Rules | None, Rules | None],
+    fills: bool,
     faint: float = FAINT,
 ) -> _Writing:
-    """What looks like writing of about this strength, each piece at the lowest level at which it does not sprawl."""
-    found = np.zeros(smooth.shape, np.uint8)
-    left = np.ones(smooth.shape, bool)
+    """What looks like writing of about this strength, each piece at the lowest level at which it does not sprawl.
+
+    Where all sprawls, a digit that fills its picture may do so, if `fills` says that it might.
+    """
+    found, frames = np.zeros((2, *smooth.shape), bool)
+    sprawling = [np.ones(smooth.shape, bool)]  # before the first level, and at each
     for level in (faint, *LEVELS):
-        level_mask = ((smooth > max(level * strength, NOISE_MARGIN * noise)) & left).astype(np.uint8)
+        level_mask = ((smooth > max(level * strength, NOISE_MARGIN * noise)) & sprawling[-1]).astype(np.uint8)
         level_mask = without_rules(level_mask, smooth, rules)
         count, parts, figures = pieces_of(level_mask)
-        sprawls = _sides_touched(parts, count) >= 2
+        is_frame = frames_among(parts, figures)
+        sprawls = (_sides_touched(parts, count) >= 2) & ~is_frame
         sprawls[0] = False
-        frames = frames_among(parts, figures)
-        found |= (level_mask > 0) & ~(sprawls | frames)[parts]
-        left = (sprawls & ~frames)[parts]
-        if not left.any():
+        found |= (level_mask > 0) & ~(sprawls | is_frame)[parts]
+        frames |= is_frame[parts]
+        sprawling.append(sprawls[parts])
+        if not sprawling[-1].any():
             break
-    if not found.any():  # nothing but what touches the edges: a digit that fills the picture
-        found = left.astype(np.uint8)
-    return _plausible(found, smooth, strength)
+    if fills and not found.any():
+        found = sprawling[-1]
+    elif (found & sprawling[1]).any():
+        found |= _grown(found & sprawling[1], frames | sprawling[-1], sprawling[1:-1])
+    return _plausible(found.astype(np.uint8), smooth, strength)
+
+
+def _grown(found: np.ndarray, others: np.ndarray, sprawling: list[np.ndarray]) -> np.ndarray:
+    """Pieces that part from the rest where they are strongest, with their fainter ends.
+
+    Those are, from level to level down, what hangs together with a piece and is nearer to it than to the rest. A piece
+    that would sprawl with them stays without.
+
+    Args:
+        found: (h, w) bool, the pieces.
+        others: (h, w) bool, the rest where it is strongest.
+        sprawling: (h, w) bool, pieces and rest in one at each lower level, the faintest first.
+
+    Returns:
+        (h, w) bool.
+    """
+    for mask in reversed(sprawling):
+        count, parts, _ = pieces_of((found | (mask & _is_nearer(found, others))).astype(np.uint8))
+        grows = np.bincount(parts[found], minlength=count) > 0
+        grows &= _sides_touched(parts, count) < 2
+        found = found | grows[parts]
+        others = others | (mask & ~found)
+    return found
+
+
+def _is_nearer(found: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which pixels, (h, w) bool, are nearer to the found ones than to others."""
+    if not others.any():
+        return np.ones(found.shape, bool)
+    distances = [cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 3) for mask in (found, others)]
+    return distances[0] < distances[1]
 
 
 def _plausible(mask: np.ndarray, smooth: np.ndarray, strength: float) -> _Writing:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -10,9 +11,15 @@ from utils.pieces import pieces_of
 
 SEGMENT = 0.03  # of the picture's side: a straight piece this long may be part of a line
 REACH = 0.8  # of the picture's side: pieces in a row that together reach this far are a line, no digit's stroke
+SMALL = 160  # pixels: in smaller pictures a bent or a long stroke passes for a line, unless looked at closely
+BOW = 0.02  # of the picture's side, and at least a pixel: a line is no further from the parabola through it
+BOW_SHARE = 80  # percent of the line; what crosses it may pull at the rest
+NEAR_RIM = 0.03  # of the picture's side: one or two lines begin or end so near to its rim, or they are strokes
 ENOUGH_RULES = 3  # of one direction: between them a straight piece coming in from the rim is a dash, not a stroke
 DASH = 0.08  # of the picture's side: the shortest such piece
-THICKEST = 0.02  # of the picture's side, and at least two pixels: a thicker line was drawn by a pen
+THICKEST = 0.02  # of the picture's side, and at least as below: a thicker line was drawn by a pen
+THICK = 3  # pixels
+CORE = 0.5  # of a line's contrast: what stands out less is its blurred rim
 UNBROKEN = 0.75  # of a line's length that is drawn; the bars of digits side by side leave gaps
 STRONGER = 1.6  # times a line's own contrast: ink on the line
 SLANTS = (-0.8, -0.4, 0.0, 0.4, 0.8)  # pixels sideways for each pixel down, of strokes that cross a line
@@ -143,7 +150,7 @@ def _slanted(height: int) -> list[np.ndarray]:
 def frames_among(parts: np.ndarray, figures: np.ndarray) -> np.ndarray:
     """Which pieces of ink are what is left of a box, a table or a page's edge around the writing.
 
-    They are straight, run along the picture's rim, and are longer than anything else.
+    They are bars along the picture's rim, and longer than anything else.
 
     Args:
         parts: (h, w) int, 0 or the number of the piece.
@@ -152,10 +159,30 @@ def frames_among(parts: np.ndarray, figures: np.ndarray) -> np.ndarray:
     Returns:
         (n,) bool.
     """
+    frames = bars_at_rim(parts, figures, FRAME_REACH)
+    others = ~frames
+    others[0] = False
+    if not frames.any() or not others.any():
+        return np.zeros(len(figures), bool)
+    return frames & (figures[:, 2:4] >= FRAME_LONGER * figures[others, 2:4].max(axis=0)).any(axis=1)
+
+
+def bars_at_rim(parts: np.ndarray, figures: np.ndarray, reach: float) -> np.ndarray:
+    """Which pieces of ink are straight and run along the picture's rim.
+
+    Args:
+        parts: (h, w) int, 0 or the number of the piece.
+        figures: (n, 5) of each piece; the first is the ground.
+        reach: of the picture's side that they have at least.
+
+    Returns:
+        (n,) bool.
+    """
     count, sides = len(figures), np.array(parts.shape[::-1])
-    long = (figures[:, 2:4] >= FRAME_REACH * sides).any(axis=1)
-    if not long[1:].any():
-        return np.zeros(count, bool)
+    long = (figures[:, 2:4] >= reach * sides).any(axis=1)
+    long[0] = False
+    if not long.any():
+        return long
     mask = (parts > 0).astype(np.uint8)
     straight = _straight(mask) | np.ascontiguousarray(_straight(np.ascontiguousarray(mask.T)).T)
     area = np.maximum(figures[:, cv2.CC_STAT_AREA], 1)
@@ -164,13 +191,7 @@ def frames_among(parts: np.ndarray, figures: np.ndarray) -> np.ndarray:
     deep = np.maximum(1, np.round(FRAME_RIM * sides).astype(int))
     rim[deep[1] : -deep[1], deep[0] : -deep[0]] = False
     outside = np.bincount(parts[rim], minlength=count) / area
-    frames = long & (share >= FRAME_STRAIGHT) & (outside >= FRAME_STRAIGHT)
-    frames[0] = False
-    others = ~frames
-    others[0] = False
-    if not frames.any() or not others.any():
-        return np.zeros(count, bool)
-    return frames & (figures[:, 2:4] >= FRAME_LONGER * figures[others, 2:4].max(axis=0)).any(axis=1)
+    return long & (share >= FRAME_STRAIGHT) & (outside >= FRAME_STRAIGHT)
 
 
 def _straight(mask: np.ndarray) -> np.ndarray:
@@ -189,23 +210,31 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes
         return None
     chains = cv2.dilate(pieces, np.ones((TILT + 1, segment), np.uint8))
     count, parts, figures = pieces_of(chains)
-    covered = _columns_covered(pieces, parts, count)
-    chain_width = figures[:, cv2.CC_STAT_WIDTH]
-    is_line = (chain_width >= REACH * width) & (covered >= UNBROKEN * chain_width)
+    covered, first, end = _columns_covered(pieces, parts, count)
+    is_line = (end - first >= REACH * width) & (covered >= UNBROKEN * (end - first))
     is_line[0] = False
     if not is_line.any():
         return None
     drawn = mask & pieces
+    if width <= SMALL:
+        for path in _paths(drawn & _one_where(is_line, parts), parts):
+            is_line[path.number] = path.bow <= max(BOW * width, 1)
+        if is_line.sum() < ENOUGH_RULES:
+            ends = max(1, round(NEAR_RIM * width))
+            is_line &= (first <= ends) | (end >= width - ends)
+    if not is_line.any():
+        return None
     lines = drawn & _one_where(is_line, parts)
     if not lines.any():
         return None
     thickness = _usual_run(lines)
-    if thickness > max(2, thickest * width):
-        return None
     strength = _strength_along(lines, parts, thickness, contrast)
+    core = lines & (contrast >= CORE * strength)
+    if (_usual_run(core) if core.any() else thickness) > max(THICK, thickest * width):
+        return None
     count = int(is_line.sum())
     if dashes and count >= ENOUGH_RULES:
-        left = figures[:, cv2.CC_STAT_LEFT]
+        left, chain_width = figures[:, cv2.CC_STAT_LEFT], figures[:, cv2.CC_STAT_WIDTH]
         at_rim = (left == 0) | (left + chain_width == width)
         is_dash = at_rim & ~is_line & (chain_width >= DASH * width) & (covered >= UNBROKEN * (chain_width - segment))
         is_dash[0] = False
@@ -213,6 +242,51 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes
             found = drawn & _one_where(is_dash, parts)
             strength = np.maximum(strength, _strength_along(found, parts, thickness, contrast, whole=False))
     return Rules(strength, thickness, count)
+
+
+class _Path(NamedTuple):
+    """Where a line runs.
+
+    Attributes:
+        number: of the line.
+        rows: of its pixels.
+        columns: of its pixels.
+        seen: the columns that have any, each once.
+        middles: the mean row in each of those.
+        curve: the parabola nearest to the middles, from columns to rows.
+    """
+
+    number: int
+    rows: np.ndarray
+    columns: np.ndarray
+    seen: np.ndarray
+    middles: np.ndarray
+    curve: Callable[[np.ndarray], np.ndarray]
+
+    @property
+    def bow(self) -> float:
+        """How far nearly all of it is from the curve at most, pixels."""
+        return float(np.percentile(np.abs(self.middles - self.curve(self.seen)), BOW_SHARE))
+
+
+def _paths(lines: np.ndarray, parts: np.ndarray) -> list[_Path]:
+    """The path of each line.
+
+    Args:
+        lines: (h, w) uint8, 1 where a line was found.
+        parts: (h, w) int, the number of the line there.
+    """
+    rows, columns = _where(lines)
+    numbers = parts[rows, columns]
+    order = np.argsort(numbers, kind="stable")
+    ends = np.flatnonzero(np.diff(numbers[order])) + 1
+    paths = []
+    for own in np.split(order, ends) if len(order) else []:
+        counts = np.bincount(columns[own], minlength=lines.shape[1])
+        seen = np.flatnonzero(counts)
+        middles = np.bincount(columns[own], rows[own], lines.shape[1])[seen] / counts[seen]
+        paths.append(_Path(int(numbers[own[0]]), rows[own], columns[own], seen, middles, _parabola(seen, middles)))
+    return paths
 
 
 def _strength_along(
@@ -233,21 +307,12 @@ def _strength_along(
     height, width = lines.shape
     reach = np.arange(-(thickness // 2) - 1, thickness // 2 + 2)
     along = np.zeros(lines.shape, np.float32)
-    rows, places = _where(lines)
-    numbers = parts[rows, places]
-    order = np.argsort(numbers, kind="stable")
-    ends = np.flatnonzero(np.diff(numbers[order])) + 1
-    for own in np.split(order, ends) if len(order) else []:
-        own_rows, own_places = rows[own], places[own]
-        counts = np.bincount(own_places, minlength=width)
-        seen = np.flatnonzero(counts)
+    for _, rows, places, seen, middles, curve in _paths(lines, parts):
         columns = np.arange(width) if whole else np.arange(seen[0], seen[-1] + 1)
-        middles = np.bincount(own_places, own_rows, width)[seen] / counts[seen]
-        curve = _parabola(seen, middles)
         path = curve(columns) + np.interp(columns, seen, middles - curve(seen))
         band = np.clip(np.round(path)[:, None].astype(int) + reach, 0, height - 1), columns[:, None]
         strength = _usual_strength(contrast[band].max(axis=1))
-        for place in (band, (own_rows, own_places)):
+        for place in (band, (rows, places)):
             along[place] = np.maximum(along[place], strength)
     return along
 
@@ -279,13 +344,14 @@ def _usual_strength(contrast: np.ndarray) -> float:
     return plain if plain <= STRONGER * faint else np.inf
 
 
-def _columns_covered(pieces: np.ndarray, parts: np.ndarray, count: int) -> np.ndarray:
-    """In how many columns each numbered part has a pixel of a piece."""
+def _columns_covered(pieces: np.ndarray, parts: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """In how many columns each numbered part has a pixel of a piece, the first of them, and the one after the last."""
     seen = np.zeros((count, parts.shape[1]), bool)
     rows, columns = _where(pieces)
     seen[parts[rows, columns], columns] = True
     seen[0] = False
-    return seen.sum(axis=1)
+    end = np.where(seen.any(axis=1), seen.shape[1] - seen[:, ::-1].argmax(axis=1), 0)
+    return seen.sum(axis=1), seen.argmax(axis=1), end
 
 
 def _usual_run(lines: np.ndarray) -> int:
