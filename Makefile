@@ -20,7 +20,7 @@ test: $(VENV)/test-ready
 
 train: $(VENV)/test-ready
 	$(BIN)/python -m training train --recipe teacher --copies training/runs/copies --out training/runs/teacher
-	$(BIN)/python -m training train --seed 1 --copies training/runs/copies --teacher training/runs/teacher
+	$(BIN)/python -m training train --seed 1 --epochs 44 --copies training/runs/copies --teacher training/runs/teacher
 
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate

@@ -69,6 +69,8 @@ def test_the_card_quotes_every_run_and_the_comparison_of_all_recipes():
     manifests = [load_manifest(folder) for folder in (MODELS, *recipe_folders())]
     assert {manifest["recipe"] for manifest in manifests[1:]} == set(PUBLISHED)
     assert quoted(MODELS / "README.md", "runs") == runs_table(manifests[0])
+    retrained = json.loads((MODELS / "retrained.json").read_text(encoding="utf-8"))
+    assert quoted(MODELS / "README.md", "retrained") == runs_table(retrained)
     assert quoted(MODELS / "README.md", "comparison") == comparison_table(manifests)
     assert quoted(MODELS / "README.md", "race") == race_table(json.loads((MODELS / "race.json").read_text()))
     assert quoted(MODELS / "README.md", "ablation") == ablation_table(

@@ -138,6 +138,8 @@ def _without_specks(writing: _Writing) -> np.ndarray:
 
 def _without_bars(writing: _Writing) -> _Writing | None:
     """What there is beside the straight bars along the picture's rim; None where there are none, or nothing else."""
+    if len(writing.solid) < 2:
+        return None
     bars = bars_at_rim(writing.parts, writing.figures, BAR_REACH)
     left = writing.solid[~bars[writing.solid]]
     return writing._replace(solid=left) if 0 < len(left) < len(writing.solid) else None
