@@ -75,3 +75,11 @@ def test_a_large_picture_is_shrunk_and_says_so():
 def test_what_is_no_picture_is_refused_in_words(bad):
     with pytest.raises(ValueError, match="A picture is a"):
         inks_of_picture(bad)
+
+
+@pytest.mark.parametrize("shape", [(700, 1), (2, 900), (1500, 3), (4, 60)])
+def test_the_narrowest_photographs_have_ink_of_their_own_shape(shape):
+    strip = np.random.default_rng(0).normal(170, 3, shape).round().astype(np.uint8)
+    strip[shape[0] // 3 : shape[0] // 2, shape[1] // 3 :] = 40
+    for ink, scale in inks_of_picture(strip):
+        assert ink.shape == tuple(max(1, round(side * scale)) for side in shape)

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from utils.photo import FAINTEST_CONTRAST, ink_of_photo, sampled
+from utils.photo import FAINTEST_CONTRAST, ink_of_photo, sampled, shrinkage
 
 MOST_PIXELS_A_SIDE = 1600  # a larger picture is shrunk: no digit needs more
 EVEN_PICTURE = 0.4  # of all pixels exactly alike: a drawing program made it, no camera
@@ -152,7 +152,7 @@ def _strongest_structures(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     It is one channel for both unless another shows one of them clearly better.
     """
-    shrink = min(1.0, CHANNEL_SIDE / max(colours.shape[:2]))
+    shrink = shrinkage(colours.shape, CHANNEL_SIDE)
     small = cv2.resize(colours, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     channels = np.moveaxis(small.reshape(*small.shape[:2], -1), 2, 0)
     tops = np.array([[np.percentile(side, 99.5) for side in _thin_structures(channel)] for channel in channels])
@@ -177,7 +177,7 @@ def _thin_structures(channel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         Twice (h, w) float32, 0..255.
     """
     height, width = channel.shape
-    scale = min(1.0, GROUND_SIDE / max(height, width))
+    scale = shrinkage(channel.shape, GROUND_SIDE)
     small = cv2.resize(channel, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     reach = max(3, round(WIDEST_STROKE * min(small.shape))) | 1
     padded = cv2.copyMakeBorder(cv2.GaussianBlur(small, (0, 0), 1), *[reach] * 4, cv2.BORDER_REPLICATE)
@@ -202,8 +202,7 @@ def _without_grain(contrast: np.ndarray) -> np.ndarray:
 
 def _median_around(channel: np.ndarray) -> np.ndarray:
     """The median over half the picture around each place, coarsely."""
-    height, width = channel.shape
-    shrink = min(1.0, MEDIAN_SIDE / max(height, width))
+    shrink = shrinkage(channel.shape, MEDIAN_SIDE)
     coarse = cv2.resize(channel, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     reach = max(3, min(coarse.shape) // 2) | 1
     padded = cv2.copyMakeBorder(coarse, *[reach] * 4, cv2.BORDER_REPLICATE)

@@ -67,7 +67,7 @@ def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
 
 def _ink(darker: np.ndarray, brighter: np.ndarray, fills: bool) -> np.ndarray:
     """The same of writing that is clear of the picture's edges, or of what `fills` the picture."""
-    shrink = min(1.0, GUESSING_SIDE / max(darker.shape))
+    shrink = shrinkage(darker.shape, GUESSING_SIDE)
     best_score, side, strength = 0.0, darker, 0.0
     for candidate in (darker, brighter):
         small = cv2.resize(_softened(candidate), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
@@ -203,6 +203,14 @@ def _noise_level(contrast: np.ndarray) -> float:
     """The standard deviation of the finest grain, from its median so that the writing does not count."""
     fine = contrast - cv2.GaussianBlur(contrast, (0, 0), 2)
     return float(1.4826 * np.median(np.abs(sampled(fine))))
+
+
+def shrinkage(shape: tuple[int, ...], longest: int) -> float:
+    """How much to shrink a picture (height, width, ...) whose longer side is to be so long, if it is longer.
+
+    However narrow the picture is, a pixel of its shorter side is left.
+    """
+    return min(1.0, max(longest / max(shape[:2]), 1 / min(shape[:2])))
 
 
 def sampled(values: np.ndarray) -> np.ndarray:
