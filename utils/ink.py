@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from utils.photo import FAINTEST_CONTRAST, ink_of_photo, sampled, shrinkage
+from utils.photo import FAINTEST_CONTRAST, ink_of_photo, sampled, shrunk
 
 MOST_PIXELS_A_SIDE = 1600  # a larger picture is shrunk: no digit needs more
 EVEN_PICTURE = 0.4  # of all pixels exactly alike: a drawing program made it, no camera
@@ -37,11 +37,11 @@ def inks_of_picture(picture: np.ndarray) -> list[tuple[np.ndarray, float]]:
         ValueError: not an array of such a shape and type.
     """
     colours = opaque(_checked(picture))
-    colours, scale = _shrunk(colours, MOST_PIXELS_A_SIDE)
+    colours, scale = _scaled_down(colours, MOST_PIXELS_A_SIDE)
     ink = _ink_on_even_ground(colours)
     if ink is not None:
         return [(ink, scale)]
-    close, smaller = _shrunk(colours, CLOSE_SIDE)
+    close, smaller = _scaled_down(colours, CLOSE_SIDE)
     return [(ink_of_photo(*_strongest_structures(colours)), scale), (_ink_on_one_ground(close), scale * smaller)]
 
 
@@ -51,7 +51,7 @@ def is_dark_ground(channel: np.ndarray) -> bool:
     return bool(_rim_of(bright).mean() <= 0.5)
 
 
-def _shrunk(colours: np.ndarray, longest: int) -> tuple[np.ndarray, float]:
+def _scaled_down(colours: np.ndarray, longest: int) -> tuple[np.ndarray, float]:
     """The picture (h, w, channels) with no longer a side, and how much of its size that is."""
     scale = min(1.0, longest / max(colours.shape[:2]))
     if scale == 1:
@@ -152,8 +152,7 @@ def _strongest_structures(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     It is one channel for both unless another shows one of them clearly better.
     """
-    shrink = shrinkage(colours.shape, CHANNEL_SIDE)
-    small = cv2.resize(colours, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = shrunk(colours, CHANNEL_SIDE)
     channels = np.moveaxis(small.reshape(*small.shape[:2], -1), 2, 0)
     tops = np.array([[np.percentile(side, 99.5) for side in _thin_structures(channel)] for channel in channels])
     common = tops.max(axis=1).argmax()
@@ -177,8 +176,7 @@ def _thin_structures(channel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         Twice (h, w) float32, 0..255.
     """
     height, width = channel.shape
-    scale = shrinkage(channel.shape, GROUND_SIDE)
-    small = cv2.resize(channel, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(channel, GROUND_SIDE)
     reach = max(3, round(WIDEST_STROKE * min(small.shape))) | 1
     padded = cv2.copyMakeBorder(cv2.GaussianBlur(small, (0, 0), 1), *[reach] * 4, cv2.BORDER_REPLICATE)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (reach, reach))
@@ -202,8 +200,7 @@ def _without_grain(contrast: np.ndarray) -> np.ndarray:
 
 def _median_around(channel: np.ndarray) -> np.ndarray:
     """The median over half the picture around each place, coarsely."""
-    shrink = shrinkage(channel.shape, MEDIAN_SIDE)
-    coarse = cv2.resize(channel, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    coarse = shrunk(channel, MEDIAN_SIDE)
     reach = max(3, min(coarse.shape) // 2) | 1
     padded = cv2.copyMakeBorder(coarse, *[reach] * 4, cv2.BORDER_REPLICATE)
     return cv2.GaussianBlur(cv2.medianBlur(padded, reach)[reach:-reach, reach:-reach], (0, 0), 1.5)

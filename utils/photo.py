@@ -26,6 +26,7 @@ STRAIGHTEST = 1 / 40  # of a piece's longest side: no hand draws a line whose bo
 GUESSES = (1.0, 0.5, 0.25)  # of the strongest contrast: the writing may be weaker than what is around it
 WEAKEST_SIDE = 0.25  # of the writing's strength on the other side: only much more of it could outweigh that
 ENOUGH_ROWS = 250  # and columns, to know the usual value of a picture
+SOFTNESS = 0.7  # pixels: the finest grain would pass for strong writing in small pictures
 GUESSING_SIDE = 500  # pixels: enough to see which guess finds most writing
 
 
@@ -67,10 +68,10 @@ def ink_of_photo(darker: np.ndarray, brighter: np.ndarray) -> np.ndarray:
 
 def _ink(darker: np.ndarray, brighter: np.ndarray, fills: bool) -> np.ndarray:
     """The same of writing that is clear of the picture's edges, or of what `fills` the picture."""
-    shrink = shrinkage(darker.shape, GUESSING_SIDE)
-    best_score, side, strength = 0.0, darker, 0.0
+    best_score, side, smooth, strength = 0.0, darker, darker, 0.0
     for candidate in (darker, brighter):
-        small = cv2.resize(_softened(candidate), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        softened = cv2.GaussianBlur(candidate, (0, 0), SOFTNESS)
+        small = shrunk(softened, GUESSING_SIDE)
         if small.max(initial=0) < WEAKEST_SIDE * strength:
             continue
         noise, top = _noise_level(small), float(np.percentile(small, 99.7))
@@ -78,10 +79,9 @@ def _ink(darker: np.ndarray, brighter: np.ndarray, fills: bool) -> np.ndarray:
         for guess in GUESSES:
             writing = _writing(small, guess * top, noise, rules_at(_faintest_rule(guess * top, noise)), fills)
             if writing.score > best_score and writing.strength >= max(FAINTEST_CONTRAST, 6 * noise):
-                best_score, side, strength = writing.score, candidate, writing.strength
+                best_score, side, smooth, strength = writing.score, candidate, softened, writing.strength
     if not strength:
         return np.zeros_like(darker)
-    smooth = _softened(side)
     noise = _noise_level(side)
     rules = _rules(smooth, _faintest_rule(strength, noise))
     writing, faint = _writing(smooth, strength, noise, rules, fills), FAINT
@@ -95,11 +95,6 @@ def _ink(darker: np.ndarray, brighter: np.ndarray, fills: bool) -> np.ndarray:
     faint = max(faint * writing.strength, NOISE_MARGIN * noise)
     ink = np.clip((smooth - faint) / max(FULL * writing.strength - faint, 1e-6), 1e-3, 1)
     return np.where(writing.mask, ink, 0).astype(np.float32)
-
-
-def _softened(contrast: np.ndarray) -> np.ndarray:
-    """Without the finest grain, which would pass for strong writing in small pictures."""
-    return cv2.GaussianBlur(contrast, (0, 0), 0.7)
 
 
 def _faintest_rule(strength: float, noise: float) -> float:
@@ -205,12 +200,11 @@ def _noise_level(contrast: np.ndarray) -> float:
     return float(1.4826 * np.median(np.abs(sampled(fine))))
 
 
-def shrinkage(shape: tuple[int, ...], longest: int) -> float:
-    """How much to shrink a picture (height, width, ...) whose longer side is to be so long, if it is longer.
-
-    However narrow the picture is, a pixel of its shorter side is left.
-    """
-    return min(1.0, max(longest / max(shape[:2]), 1 / min(shape[:2])))
+def shrunk(values: np.ndarray, longest: int) -> np.ndarray:
+    """A picture (h, w) or (h, w, channels) with no longer a side; of its shorter one at least a pixel is left."""
+    height, width = values.shape[:2]
+    scale = min(1.0, max(longest / max(height, width), 1 / min(height, width)))
+    return cv2.resize(values, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
 def sampled(values: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ BOW_SHARE = 80  # percent of the line; what crosses it may pull at the rest
 NEAR_RIM = 0.03  # of the picture's side: one or two lines begin or end so near to its rim, or they are strokes
 ENOUGH_RULES = 3  # of one direction: between them a straight piece coming in from the rim is a dash, not a stroke
 DASH = 0.08  # of the picture's side: the shortest such piece
-THICKEST = 0.02  # of the picture's side, and at least as below: a thicker line was drawn by a pen
+THICKEST = 0.02  # of the picture's side, and at least the pixels below: a thicker line was drawn by a pen
 THICK = 3  # pixels
 CORE = 0.5  # of a line's contrast: what stands out less is its blurred rim
 UNBROKEN = 0.75  # of a line's length that is drawn; the bars of digits side by side leave gaps
@@ -216,19 +216,19 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes
     if not is_line.any():
         return None
     drawn = mask & pieces
+    paths = _paths(drawn & _one_where(is_line, parts), parts)
     if width <= SMALL:
-        for path in _paths(drawn & _one_where(is_line, parts), parts):
+        for path in paths:
             is_line[path.number] = path.bow <= max(BOW * width, 1)
         if is_line.sum() < ENOUGH_RULES:
             ends = max(1, round(NEAR_RIM * width))
             is_line &= (first <= ends) | (end >= width - ends)
-    if not is_line.any():
+    paths = [path for path in paths if is_line[path.number]]
+    if not paths:
         return None
     lines = drawn & _one_where(is_line, parts)
-    if not lines.any():
-        return None
     thickness = _usual_run(lines)
-    strength = _strength_along(lines, parts, thickness, contrast)
+    strength = _strength_along(paths, thickness, contrast)
     core = lines & (contrast >= CORE * strength)
     if (_usual_run(core) if core.any() else thickness) > max(THICK, thickest * width):
         return None
@@ -240,7 +240,8 @@ def _level_rules(mask: np.ndarray, contrast: np.ndarray, thickest: float, dashes
         is_dash[0] = False
         if is_dash.any():
             found = drawn & _one_where(is_dash, parts)
-            strength = np.maximum(strength, _strength_along(found, parts, thickness, contrast, whole=False))
+            dashed = _strength_along(_paths(found, parts), thickness, contrast, whole=False)
+            strength = np.maximum(strength, dashed)
     return Rules(strength, thickness, count)
 
 
@@ -289,14 +290,11 @@ def _paths(lines: np.ndarray, parts: np.ndarray) -> list[_Path]:
     return paths
 
 
-def _strength_along(
-    lines: np.ndarray, parts: np.ndarray, thickness: int, contrast: np.ndarray, whole: bool = True
-) -> np.ndarray:
+def _strength_along(paths: list[_Path], thickness: int, contrast: np.ndarray, whole: bool = True) -> np.ndarray:
     """Where lines run, through gaps and faint stretches too.
 
     Args:
-        lines: (h, w) uint8, 1 where a line was found.
-        parts: (h, w) int, the number of the line there.
+        paths: of the lines.
         thickness: of the lines, pixels.
         contrast: (h, w) float32.
         whole: from one side of the picture to the other.
@@ -304,10 +302,10 @@ def _strength_along(
     Returns:
         (h, w) float32: along each line how much it stands out, 0 elsewhere.
     """
-    height, width = lines.shape
+    height, width = contrast.shape
     reach = np.arange(-(thickness // 2) - 1, thickness // 2 + 2)
-    along = np.zeros(lines.shape, np.float32)
-    for _, rows, places, seen, middles, curve in _paths(lines, parts):
+    along = np.zeros(contrast.shape, np.float32)
+    for _, rows, places, seen, middles, curve in paths:
         columns = np.arange(width) if whole else np.arange(seen[0], seen[-1] + 1)
         path = curve(columns) + np.interp(columns, seen, middles - curve(seen))
         band = np.clip(np.round(path)[:, None].astype(int) + reach, 0, height - 1), columns[:, None]

@@ -72,7 +72,6 @@ def show() -> None:
     with st.container(horizontal=True):
         csv_file, zip_file = partial(csv_of, entries), partial(zip_of, entries)
         # Another run of the script would take the file away that is just being fetched.
-        # Another run of the script would take the file away that is just being fetched.
         st.download_button("CSV", csv_file, "drawings.csv", "text/csv", icon=":material/download:", on_click="ignore")
         st.download_button(
             "ZIP of 28 × 28 PNGs", zip_file, "drawings.zip", icon=":material/folder_zip:", on_click="ignore"
