@@ -113,9 +113,9 @@ def _published_batches(
 
 def _compiled(recipe: Recipe, steps: int, warmup: int) -> keras.Model:
     model = recipe.build()
-    losses = {"digit": "categorical_crossentropy", "digitness": "binary_crossentropy"}
-    weights = {"digit": 1.0, "digitness": recipe.digitness_weight}
-    if recipe.digitness_weight:
+    losses = {"digit": "categorical_crossentropy", "kind": "categorical_crossentropy", "features": None}
+    weights = {"digit": 1.0, "kind": recipe.kind_weight, "features": 0.0}
+    if recipe.kind_weight:
         model.compile(_optimizer(recipe, steps, warmup), loss=losses, loss_weights=weights)
     else:
         model.compile(_optimizer(recipe, steps, warmup), loss=losses["digit"])

@@ -1,0 +1,41 @@
+"""Begin a wider network with what a narrower one of the same form has learnt (Chen et al., 2016, "Net2Net")."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from utils.manifest import checked_model_file, load_manifest
+
+
+def widen(model: keras.Model, start: Path) -> None:
+    """Give a network the weights of a released one that is as deep and not wider; its digits it then reads alike.
+
+    Channels that are new begin as they were and have no say in the old ones. Outputs of other names stay as they were.
+
+    Args:
+        model: of ours, new.
+        start: folder of the released model.
+
+    Raises:
+        ValueError: the released model has another form.
+    """
+    released = keras.models.load_model(checked_model_file(load_manifest(start), start), compile=False)
+    heads = set(model.output_names)
+    layers = [layer for layer in model.layers if layer.weights and layer.name not in heads - {"digit"}]
+    learnt = [layer for layer in released.layers if layer.weights and layer.name not in set(released.output) - {"digit"}]
+    for layer, other in zip(layers, learnt, strict=True):
+        if type(layer) is not type(other):
+            raise ValueError(f"the model in {start} has another form than this recipe's network; it can't begin there")
+        layer.set_weights([_wider(*pair) for pair in zip(layer.get_weights(), other.get_weights(), strict=True)])
+
+
+def _wider(new: np.ndarray, learnt: np.ndarray) -> np.ndarray:
+    """An array of weights with the learnt ones in its first places, and none from new inputs to learnt outputs."""
+    if new.ndim != learnt.ndim or any(side < other for side, other in zip(new.shape, learnt.shape, strict=True)):
+        raise ValueError(f"weights of {learnt.shape} don't fit into {new.shape}")
+    wider = new.copy()
+    if new.ndim > 1:
+        wider[..., : learnt.shape[-1]] = 0
+    wider[tuple(slice(side) for side in learnt.shape)] = learnt
+    return wider
