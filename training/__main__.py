@@ -90,6 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(chosen: argparse.Namespace) -> int:
+    from training.fingerprint import stored_settings
     from training.recipes import PUBLISHED, RECIPES
     from training.release import release
     from training.train import read_log, train
@@ -105,7 +106,7 @@ def _train(chosen: argparse.Namespace) -> int:
     model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, copies=chosen.copies, **sources)
     suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
-    manifest = release(model, chosen.recipe, chosen.seed, log, out, suffix=suffix, **sources)
+    manifest = release(model, chosen.recipe, stored_settings(run), log, out, suffix=suffix, **sources)
     _export_apart(out)
     if chosen.recipe not in PUBLISHED:
         shutil.copy(run / "curves.png", out / "curves.png")

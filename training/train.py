@@ -11,6 +11,7 @@ from tqdm import tqdm
 from training.curves import draw_curves
 from training.datasets import load_mnist
 from training.files import write_whole
+from training.fingerprint import keep_settings, settings_of
 from training.kaggle import read_training_table
 from training.kept import KeptBatches, keep_answers, keep_copies
 from training.lock import alone_in_run
@@ -35,11 +36,12 @@ def train(
 ) -> keras.Model:
     """Train a recipe and leave its checkpoint, log and learning curves in a folder.
 
-    A run that was killed goes on from its last full epoch with the same batches.
+    A run that was killed goes on from its last full epoch with the same batches, where recipe, data, seed and code are
+    still the same.
 
     Args:
         recipe: what to train, and how.
-        run: folder of this run; holds checkpoint.keras, log.csv and curves.png.
+        run: folder of this run; holds settings.json, checkpoint.keras, log.csv and curves.png.
         seed: of the weights and of the order of the copies.
         epochs: instead of the recipe's.
         batches: per epoch, instead of the recipe's.
@@ -54,7 +56,7 @@ def train(
     Raises:
         BusyRun: another training is at work in the folder.
         ValueError: a table for a recipe that needs more than glyphs, or one with a fault; a teacher for a published
-            recipe; copies of another length.
+            recipe; a run, copies or answers that other settings made.
     """
     epochs = epochs or recipe.epochs
     run.mkdir(parents=True, exist_ok=True)
@@ -63,12 +65,14 @@ def train(
     if isinstance(recipe.copies, Blend):
         if table:
             raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
-        batches = batches or recipe.copies.batches_per_epoch
-        make_batches, sets = _our_batches(recipe, batches, copies or run / "copies", teacher), validation_sets()
+        batches, sets = batches or recipe.copies.batches_per_epoch, validation_sets()
     else:
         if teacher:
             raise ValueError("a published recipe learns from labels alone; leave --teacher out")
         make_batches, batches, sets = _published_batches(recipe, batches, table)
+    keep_settings(settings_of(recipe, seed, epochs, batches, table, teacher, goal), run, "checkpoint.keras")
+    if isinstance(recipe.copies, Blend):  # once it is sure that the run goes on
+        make_batches = _our_batches(recipe, batches, copies or run / "copies", teacher)
     checkpoint = run / "checkpoint.keras"
     if checkpoint.exists():
         model = keras.models.load_model(checkpoint)
