@@ -22,8 +22,10 @@ def keras_reader():
 def check_equal(reader, keras_reader, glyphs):
     for light, saved in zip(reader.outputs(glyphs), keras_reader.outputs(glyphs), strict=True):
         np.testing.assert_allclose(light, saved, atol=1e-3)
-    light, saved = (engine.probabilities(glyphs).argmax(axis=1) for engine in (reader, keras_reader))
-    np.testing.assert_array_equal(light, saved)
+    light, saved = (engine.probabilities(glyphs) for engine in (reader, keras_reader))
+    highest = np.sort(saved, axis=1)
+    is_clear = highest[:, -1] - highest[:, -2] > 2e-3  # what engines may differ by decides no other answer
+    np.testing.assert_array_equal(light[is_clear].argmax(axis=1), saved[is_clear].argmax(axis=1))
 
 
 def test_made_digits_are_answered_alike(reader, keras_reader):

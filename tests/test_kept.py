@@ -1,5 +1,6 @@
 """Copies that are made once: the same whoever makes them, each seen once a pass, taught by a teacher."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -7,9 +8,10 @@ import numpy as np
 import pytest
 
 from training.copies import load_originals, make_copies
+from training.fingerprint import SETTINGS
 from training.kept import LABEL_SMOOTHING, KeptBatches, keep_answers, keep_copies, targets_of
 from training.recipes import RECIPES
-from utils.manifest import MODELS
+from utils.manifest import MANIFEST, MODELS, load_manifest
 from utils.reader import Reader
 
 pytestmark = pytest.mark.data("mnist")
@@ -39,7 +41,7 @@ def whole(folder, part):
 
 
 def test_a_file_that_is_lost_is_made_again_and_the_others_stay(folder):
-    first, second = sorted(folder.iterdir())
+    first, second = sorted(folder.glob("*.npz"))
     before, since = np.load(second), first.stat().st_mtime_ns
     second.unlink()
     keep(folder)
@@ -58,9 +60,32 @@ def test_a_batch_is_made_from_its_number_alone(folder):
         np.testing.assert_array_equal(whole(folder, "labels")[own], labels)
 
 
-def test_copies_for_other_epochs_are_not_taken(folder):
-    with pytest.raises(ValueError, match="--copies"):
+def test_copies_that_other_settings_made_are_not_taken(folder):
+    with pytest.raises(ValueError, match=r"batches was 3 and is now 4.*--copies"):
         keep_copies(RECIPE, BATCHES + 1, folder)
+    fewer = replace(RECIPE, copies=replace(RECIPE.copies, degraded_share=0.125))
+    with pytest.raises(ValueError, match=r"copies\.degraded_share was .* and is now 0\.125"):
+        keep_copies(fewer, BATCHES, folder)
+
+
+def test_another_network_takes_the_same_copies(folder):
+    keep_copies(replace(RECIPE, build=RECIPES["teacher"].build, learning_rate=0.5, epochs=1), BATCHES, folder)
+
+
+def test_copies_of_unknown_settings_are_not_taken(folder):
+    (folder / SETTINGS).unlink()
+    with pytest.raises(ValueError, match=r"unknown settings: it has no settings\.json"):
+        keep(folder)
+
+
+def test_answers_of_another_teacher_are_not_taken(folder, tmp_path_factory):
+    answers = keep_answers(MODELS, folder)
+    assert keep_answers(MODELS / "teacher", folder) != answers
+    other = tmp_path_factory.mktemp("other")  # the same network, otherwise calibrated
+    manifest = load_manifest()
+    (other / MANIFEST).write_text(json.dumps(manifest | {"temperature": 2 * manifest["temperature"]}))
+    with pytest.raises(ValueError, match=r"teacher\.temperature was"):
+        keep_answers(other, folder)
 
 
 def test_a_blend_has_its_shares_of_every_kind():

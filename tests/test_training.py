@@ -10,8 +10,10 @@ import pytest
 from training import validation
 from training.__main__ import main
 from training.datasets import MissingData, load_drawings, load_mnist
+from training.fingerprint import SETTINGS, stored_settings
 from training.kaggle import PIXELS
 from training.recipes import RECIPES
+from training.schedules import falling
 from training.train import read_log, train
 from utils.manifest import MODELS
 from utils.reader import Reader
@@ -60,6 +62,36 @@ def test_a_killed_run_goes_on_to_the_same_weights(tmp_path, monkeypatch):
         np.testing.assert_allclose(one, other, atol=2e-3)
 
 
+def test_a_run_goes_on_with_its_own_settings_alone(tmp_path, monkeypatch, capsys):
+    def trained(run, **options):
+        given = {"epochs": 1, "batches": 2, "run": tmp_path / run, "out": tmp_path / run / "model"} | options
+        arguments = [text for name, value in given.items() for text in (f"--{name}", str(value))]
+        return main(["train", "--recipe", "small-bn", *arguments]), capsys.readouterr().err
+
+    def manifest_of(run):
+        return json.loads((tmp_path / run / "model" / "digits.json").read_text())
+
+    recipe = RECIPES["small-bn"]
+    assert trained("one")[0] == 0
+    for other in ({"learning_rate": 0.5}, {"schedule": falling(0.25)}, {"build": RECIPES["simple-cnn"].build}):
+        monkeypatch.setitem(RECIPES, "small-bn", replace(recipe, **other))
+        status, error = trained("one")
+        assert status == 1
+        assert f"recipe.{next(iter(other))} was " in error
+        assert "--run" in error
+    monkeypatch.setitem(RECIPES, "small-bn", replace(recipe, learning_rate=0.5))
+    assert trained("another")[0] == 0
+    assert manifest_of("one")["sha256"] != manifest_of("another")["sha256"]
+    assert manifest_of("one")["fingerprints"]["run"] != manifest_of("another")["fingerprints"]["run"]
+    assert manifest_of("one")["digits_per_epoch"] == 2 * recipe.batch_size
+    monkeypatch.setitem(RECIPES, "small-bn", recipe)
+    assert "batches was 2 and is now 3" in trained("one", batches=3)[1]
+    assert "epochs was 1 and is now 2" in trained("one", epochs=2)[1]
+    assert "seed was 0 and is now 1" in trained("one", seed=1)[1]
+    (tmp_path / "one" / SETTINGS).unlink()
+    assert "unknown settings" in trained("one")[1]
+
+
 def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp_path, capsys):
     arguments = ["train", "--epochs", "3", "--batches", "50", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
     assert main([*arguments, "--teacher", str(MODELS)]) == 0
@@ -68,6 +100,9 @@ def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp
     assert manifest["parameters"] == keras.models.load_model(tmp_path / "digits.keras").count_params()
     assert manifest["validation"]["mnist_accuracy"] > 0.9
     assert manifest["trained_on"][0]["sha256"]
+    assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (50, 50 * 32)
+    assert manifest["fingerprints"]["run"] == stored_settings(tmp_path / "run")["fingerprint"]
+    assert manifest["fingerprints"]["copies"] == stored_settings(tmp_path / "run" / "copies")["fingerprint"]
     assert manifest["teacher"]["sha256"] == json.loads((MODELS / "digits.json").read_text())["sha256"]
     assert (tmp_path / "run" / "curves.png").stat().st_size > 1000
     assert not list(tmp_path.rglob(".partial-*"))

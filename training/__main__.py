@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--epochs", type=int, help="instead of the recipe's")
     train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
-    train.add_argument("--teacher", type=Path, help="folder of a saved model of ours to learn from")
+    train.add_argument("--start", type=Path, help="folder of a saved model of ours, not wider, to begin with")
     train.add_argument(
         "--copies", type=Path, help="folder of the copies of digits that ours train on (default: the run's)"
     )
@@ -49,9 +49,6 @@ def main(arguments: list[str] | None = None) -> int:
     race.add_argument("--run", type=Path, default=RUNS / "race", help="folder of the runs")
     race.add_argument("--out", type=Path, default=MODELS, help="folder for race.json (default: models)")
     ablate = subparsers.add_parser("ablate", help="short runs of our recipe without one of its parts at a time")
-    ablate.add_argument(
-        "--teacher", type=Path, default=MODELS, help="folder of the model to learn from (default: models)"
-    )
     ablate.add_argument("--seeds", type=int, default=3, help="how often each is trained (default: 3)")
     ablate.add_argument("--run", type=Path, default=RUNS / "ablation", help="folder of the runs")
     ablate.add_argument("--out", type=Path, default=MODELS, help="folder for ablation.json (default: models)")
@@ -90,6 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(chosen: argparse.Namespace) -> int:
+    from training.fingerprint import stored_settings
     from training.recipes import PUBLISHED, RECIPES
     from training.release import release
     from training.train import read_log, train
@@ -101,11 +99,11 @@ def _train(chosen: argparse.Namespace) -> int:
     out = chosen.out or places.get(chosen.recipe, run / "model")
     table = chosen.data if chosen.data and chosen.data.suffix == ".csv" else None
     recipe = RECIPES[chosen.recipe]
-    sources = {"table": table, "teacher": chosen.teacher}
+    sources = {"table": table, "start": chosen.start}
     model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, copies=chosen.copies, **sources)
     suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
-    manifest = release(model, chosen.recipe, chosen.seed, log, out, suffix=suffix, **sources)
+    manifest = release(model, chosen.recipe, stored_settings(run), log, out, suffix=suffix, **sources)
     _export_apart(out)
     if chosen.recipe not in PUBLISHED:
         shutil.copy(run / "curves.png", out / "curves.png")
@@ -153,7 +151,7 @@ def _ablate(chosen: argparse.Namespace) -> int:
 
     if chosen.seeds < 1:
         raise ValueError("an ablation needs at least one seed")
-    _write_table("ablation", ablate(chosen.run, chosen.seeds, chosen.teacher), ablation_table, chosen.out)
+    _write_table("ablation", ablate(chosen.run, chosen.seeds), ablation_table, chosen.out)
     return 0
 
 

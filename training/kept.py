@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from training.copies import Originals, load_originals, make_copies
 from training.files import write_whole
+from training.fingerprint import keep_settings, settings_of_copies
 from training.passes import in_passes
 from training.recipes import Recipe
 
@@ -29,14 +30,12 @@ def keep_copies(recipe: Recipe, batches: int, folder: Path) -> None:
         folder: for the files: "glyphs" (n, 28, 28) uint8 and "labels" (n,) int8, as `make_copies` gives them.
 
     Raises:
-        ValueError: the folder holds copies of epochs of another length.
+        ValueError: the folder holds copies that other settings made.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{number:03d}.npz" for number in range(recipe.copies.kept_epochs)]
-    kept = [file for file in files if file.exists()]
-    if kept and len(np.load(kept[0])["labels"]) != batches * recipe.batch_size:
-        raise ValueError(f"{folder} holds copies for epochs of another length; name another folder with --copies")
-    missing = [(number, file) for number, file in enumerate(files) if file not in kept]
+    keep_settings(settings_of_copies(recipe, batches), folder, FILES)
+    missing = [(number, file) for number, file in enumerate(files) if not file.exists()]
     if not missing:
         return
     originals = load_originals(photographed=recipe.copies.photographed_share > 0)

@@ -20,8 +20,9 @@ from training.datasets import (
     load_drawings,
 )
 from training.files import write_whole
+from training.fingerprint import fingerprint, settings_of_copies
 from training.proportion import proportion
-from training.recipes import RECIPES, Blend, Recipe, Turned
+from training.recipes import RECIPES, Blend, Turned
 from training.validation import log_loss, outputs_of, validation_sets
 from utils.glyph import PREPROCESSING_VERSION
 from utils.manifest import MANIFEST, load_manifest
@@ -35,7 +36,9 @@ OF_A_RUN = (
     "sha256",
     "parameters",
     "epochs",
+    "batches_per_epoch",
     "digits_per_epoch",
+    "fingerprints",
     "training_minutes",
     "validation",
     "teacher",
@@ -46,19 +49,20 @@ MNIST_DIGITS = 60_000  # to train on
 def release(
     model: keras.Model,
     recipe: str,
-    seed: int,
+    stored: dict,
     log: list[dict[str, float]],
     folder: Path,
     table: Path | None = None,
-    teacher: Path | None = None,
+    start: Path | None = None,
     suffix: str | None = None,
 ) -> dict:
     """Write a model and its manifest.
 
     Args:
+        stored: settings of the run with their fingerprint, as `training.fingerprint.stored_settings` reads them.
         log: of the training, one row an epoch, as `training.train.read_log` reads it.
         table: the CSV file that it was trained on, instead of MNIST.
-        teacher: folder of the model that it learnt from.
+        start: folder of the model that it began with.
         suffix: ".keras" or ".h5" instead of that of the recipe's file.
 
     Returns:
@@ -76,7 +80,7 @@ def release(
     new = path.with_name(f".partial-new{path.suffix}")
     sha256 = write_whole(new, plain.save)
     rows = [{key: round(value, 5) for key, value in row.items()} for row in log]
-    sources = _sources() if is_ours else [_digits_alone(chosen.copies, table)]
+    ran = stored["settings"]
     manifest = {
         "file": path.name,
         "sha256": sha256,
@@ -85,14 +89,19 @@ def release(
         "published": chosen.published,
         "parameters": int(plain.count_params()),
         "bytes": new.stat().st_size,
-        "seed": seed,
-        "teacher": _taught_by(teacher),
+        "seed": ran["seed"],
+        "start": _began_with(start),
         "epochs": len(log),
-        "digits_per_epoch": _digits_per_epoch(chosen, sources[0]["count"]),
+        "batches_per_epoch": ran["batches"],
+        "digits_per_epoch": ran["batches"] * chosen.batch_size,
         "training_minutes": round(log[-1]["seconds"] / 60, 1),
         "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
         "environment": _environment(),
-        "trained_on": sources,
+        "trained_on": _sources() if is_ours else [_digits_alone(chosen.copies, table)],
+        "fingerprints": {
+            "run": stored["fingerprint"],
+            "copies": fingerprint(settings_of_copies(chosen, ran["batches"])) if is_ours else None,
+        },
         "selected_by": "the last epoch of the run is kept."
         + (" Temperature and threshold are fitted on validation data." if is_ours else ""),
         "validation": {key: value for key, value in rows[-1].items() if key.endswith(("_accuracy", "_loss", "_auroc"))},
@@ -147,9 +156,9 @@ def write_manifest(manifest: dict, folder: Path) -> None:
     write_whole(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 
 
-def _taught_by(teacher: Path | None) -> dict | None:
-    """What the teacher's manifest says of its training, and of its own teacher."""
-    return {key: value for key, value in load_manifest(teacher).items() if key in OF_A_RUN} if teacher else None
+def _began_with(start: Path | None) -> dict | None:
+    """What the manifest of the model that it began with says of its training."""
+    return {key: value for key, value in load_manifest(start).items() if key in OF_A_RUN} if start else None
 
 
 def _environment() -> dict[str, str]:
@@ -199,12 +208,6 @@ def _digits_alone(copies: Turned, table: Path | None) -> dict:
         "count": MNIST_DIGITS,
         "split": f"{split}; the 10,000 test digits only report",
     }
-
-
-def _digits_per_epoch(recipe: Recipe, count: int) -> int:
-    if isinstance(recipe.copies, Blend):
-        return recipe.copies.batches_per_epoch * recipe.batch_size
-    return round(count * (1 - recipe.copies.held_out)) // recipe.batch_size * recipe.batch_size
 
 
 def _count(source: str) -> int:

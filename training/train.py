@@ -11,14 +11,16 @@ from tqdm import tqdm
 from training.curves import draw_curves
 from training.datasets import load_mnist
 from training.files import write_whole
+from training.fingerprint import keep_settings, settings_of
 from training.kaggle import read_training_table
-from training.kept import KeptBatches, keep_answers, keep_copies
+from training.kept import KeptBatches, keep_copies
 from training.lock import alone_in_run
 from training.precision import fastest_policy
 from training.recipes import Blend, Recipe
 from training.schedules import is_over
 from training.turned import TurnedBatches
 from training.validation import validate, validation_sets
+from training.widen import widen
 
 
 @alone_in_run
@@ -30,22 +32,23 @@ def train(
     batches: int | None = None,
     table: Path | None = None,
     goal: float | None = None,
-    teacher: Path | None = None,
+    start: Path | None = None,
     copies: Path | None = None,
 ) -> keras.Model:
     """Train a recipe and leave its checkpoint, log and learning curves in a folder.
 
-    A run that was killed goes on from its last full epoch with the same batches.
+    A run that was killed goes on from its last full epoch with the same batches, where recipe, data, seed and code are
+    still the same.
 
     Args:
         recipe: what to train, and how.
-        run: folder of this run; holds checkpoint.keras, log.csv and curves.png.
+        run: folder of this run; holds settings.json, checkpoint.keras, log.csv and curves.png.
         seed: of the weights and of the order of the copies.
         epochs: instead of the recipe's.
         batches: per epoch, instead of the recipe's.
         table: a CSV file in Kaggle's form to train a published recipe on, instead of MNIST.
         goal: share of MNIST's validation digits; the run ends with the epoch that reads so many.
-        teacher: folder of a released model of ours that half of the targets come from.
+        start: folder of a released model of ours, not wider, whose weights the network begins with.
         copies: folder of the copies that our own recipes train on, made where they are missing; None: in the run's.
 
     Returns:
@@ -53,8 +56,8 @@ def train(
 
     Raises:
         BusyRun: another training is at work in the folder.
-        ValueError: a table for a recipe that needs more than glyphs, or one with a fault; a teacher for a published
-            recipe; copies of another length.
+        ValueError: a table for a recipe that needs more than glyphs, or one with a fault; a start for a published
+            recipe; a run or copies that other settings made.
     """
     epochs = epochs or recipe.epochs
     run.mkdir(parents=True, exist_ok=True)
@@ -63,17 +66,21 @@ def train(
     if isinstance(recipe.copies, Blend):
         if table:
             raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
-        batches = batches or recipe.copies.batches_per_epoch
-        make_batches, sets = _our_batches(recipe, batches, copies or run / "copies", teacher), validation_sets()
+        batches, sets = batches or recipe.copies.batches_per_epoch, validation_sets()
     else:
-        if teacher:
-            raise ValueError("a published recipe learns from labels alone; leave --teacher out")
+        if start:
+            raise ValueError("a published recipe begins with chance weights; leave --start out")
         make_batches, batches, sets = _published_batches(recipe, batches, table)
+    keep_settings(settings_of(recipe, seed, epochs, batches, table, start, goal), run, "checkpoint.keras")
+    if isinstance(recipe.copies, Blend):  # once it is sure that the run goes on
+        make_batches = _our_batches(recipe, batches, copies or run / "copies")
     checkpoint = run / "checkpoint.keras"
     if checkpoint.exists():
         model = keras.models.load_model(checkpoint)
     else:
         model = _compiled(recipe, epochs * batches, round(recipe.warmup * batches))
+        if start:
+            widen(model, start)
     done = int(model.optimizer.iterations) // batches
     rows = read_log(run / "log.csv")[:done]
     is_done = functools.partial(is_over, patience=recipe.patience, goal=goal)
@@ -93,12 +100,10 @@ def read_log(path: Path) -> list[dict[str, float]]:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
 
 
-def _our_batches(
-    recipe: Recipe, batches: int, copies: Path, teacher: Path | None
-) -> Callable[..., keras.utils.PyDataset]:
-    """What makes the batches of one of our recipes, once its copies and the teacher's answers are there."""
+def _our_batches(recipe: Recipe, batches: int, copies: Path) -> Callable[..., keras.utils.PyDataset]:
+    """What makes the batches of one of our recipes, once its copies are there."""
     keep_copies(recipe, batches, copies)
-    return functools.partial(KeptBatches, copies, keep_answers(teacher, copies) if teacher else None, recipe)
+    return functools.partial(KeptBatches, copies, recipe)
 
 
 def _published_batches(

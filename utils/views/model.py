@@ -76,7 +76,7 @@ def _show_figures() -> None:
     manifests = [load_manifest(folder) for folder in _folders().values()]
     st.markdown(figures_table(manifests[0]["figures"]))
     compared = [manifest for manifest in manifests if "comparison" in manifest]
-    if len(compared) > 1:
+    if len(compared) > 1 and compared[0] is manifests[0]:  # a model that was just trained is in no comparison
         _show_comparison(compared)
     st.caption("Drawings and pictures stay in this visit's memory. See Privacy below.")
 
