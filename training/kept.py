@@ -76,8 +76,8 @@ def targets_of(labels: np.ndarray) -> dict[str, np.ndarray]:
         labels: (n,), the digit, or `MARK` or `NOT_WHOLE`.
 
     Returns:
-        "digit" (n, 10) float32; of what is no digit it means nothing. "kind" (n, 3) float32: a whole digit, a whole mark,
-        no whole thing.
+        "digit" (n, 10) float32; of what is no digit it means nothing. "kind" (n, 3) float32: a whole digit, a whole
+        mark, no whole thing.
     """
     kinds = np.maximum(-labels.astype(int), 0)
     return {

@@ -58,7 +58,7 @@ _DIGITS = Recipe(
     build=architectures.digits,
     copies=Blend(
         batches_per_epoch=330,
-        kept_epochs=22,
+        kept_epochs=15,
         strokes_share=0.3,
         lines_share=0.18,
         marks_share=0.1,
@@ -67,10 +67,10 @@ _DIGITS = Recipe(
         degraded_share=0.2,
         bend=0.85,
     ),
-    epochs=36,
+    epochs=26,
     batch_size=256,
     optimizer=ConvolutionMuon,
-    learning_rate=1e-2,
+    learning_rate=7e-3,
     weight_decay=0.05,
     kind_weight=0.25,
 )

@@ -59,7 +59,7 @@ def validation_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 def outputs_of(model: keras.Model, glyphs: np.ndarray) -> dict[str, np.ndarray]:
-    """A model's outputs for (n, 28, 28) uint8: "digit" (n, 10) and "digitness" (n,), float32, ones if it has no kind."""
+    """A model's outputs for (n, 28, 28) uint8, float32: "digit" (n, 10) and "digitness" (n,), ones without a kind."""
     outputs = model.predict(glyphs[..., None].astype(np.float32), batch_size=256, verbose=0)
     if isinstance(outputs, dict):
         return {"digit": outputs["digit"], "digitness": outputs["kind"][:, 0]}

@@ -21,13 +21,16 @@ def widen(model: keras.Model, start: Path) -> None:
         ValueError: the released model has another form.
     """
     released = keras.models.load_model(checked_model_file(load_manifest(start), start), compile=False)
-    heads = set(model.output_names)
-    layers = [layer for layer in model.layers if layer.weights and layer.name not in heads - {"digit"}]
-    learnt = [layer for layer in released.layers if layer.weights and layer.name not in set(released.output) - {"digit"}]
-    for layer, other in zip(layers, learnt, strict=True):
+    for layer, other in zip(_shared_layers(model), _shared_layers(released), strict=True):
         if type(layer) is not type(other):
             raise ValueError(f"the model in {start} has another form than this recipe's network; it can't begin there")
         layer.set_weights([_wider(*pair) for pair in zip(layer.get_weights(), other.get_weights(), strict=True)])
+
+
+def _shared_layers(model: keras.Model) -> list[keras.Layer]:
+    """The layers with weights on the way to the ten probabilities."""
+    others = set(model.output) - {"digit"}
+    return [layer for layer in model.layers if layer.weights and layer.name not in others]
 
 
 def _wider(new: np.ndarray, learnt: np.ndarray) -> np.ndarray:
