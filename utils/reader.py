@@ -4,34 +4,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from utils.candidates import Box, Line, layouts_of_picture, layouts_of_strokes
 from utils.canvas import UnreadableDrawing, check_amount
-from utils.engines import Network, load_network
-from utils.grouping import best_spans, worths_of
+from utils.engines import Network, Outputs, load_network
+from utils.grouping import DIGIT, Scorer, Weighed, glyph_features, place_features, weigh
 from utils.images import UnreadableImage, open_scaled
-from utils.manifest import MODELS, ModelError, load_manifest
+from utils.manifest import MODELS, ModelError, checked_scorer_file, load_manifest
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
 MOST_GLYPHS_AT_ONCE = 256
-SURE = 0.9  # confidence from which an answer counts as sure
+NEVER = -1e9  # the score of what cannot be
+SAME_PLACE = 0.5  # of the area of two boxes together that they share where they are around the same thing
 
 
 @dataclass(frozen=True, eq=False)
 class Digit:
-    """One digit as it was read.
+    """One digit, or a mark that is none, as it was read.
 
     Attributes:
-        value: 0..9, or None where it is taken for no digit.
-        probabilities: (10,) float32, calibrated, sum 1.
+        value: 0..9, or None of a mark.
+        probabilities: (10,) float32, calibrated, sum 1; of a mark what it would be if it were a digit.
         confidence: the highest of them.
-        digitness: how sure it is that this is a digit at all, 0..1.
+        digitness: how sure it is that this is a whole digit, 0..1, among all ways to part what is written.
         box: x, y, width, height in the pixels of what was given.
         glyph: (28, 28) uint8, what the model saw.
         line: the number of its line of text, from 0.
+        is_sure: it is a digit, and neither that nor which one is in doubt.
     """
 
     value: int | None
@@ -41,11 +44,12 @@ class Digit:
     box: Box
     glyph: np.ndarray
     line: int = 0
+    is_sure: bool = False
 
     @property
-    def is_sure(self) -> bool:
-        """Whether it is a digit, and which one is hardly in doubt."""
-        return self.value is not None and self.confidence >= SURE
+    def kind(self) -> str:
+        """ "digit", or "mark" of what is none: a letter, a sign, a drawing, a blot."""
+        return "mark" if self.value is None else "digit"
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,12 @@ class Reading:
 class Reader:
     """A trained network behind the ways that lead to it."""
 
-    def __init__(self, network: Network, temperature: float, digitness_threshold: float):
+    def __init__(self, network: Network, temperature: float, sure: float, scorer: Scorer | None = None):
+        """Take the network, its calibration, and what weighs groups; without that everything is a digit."""
         self._network = network
         self._temperature = temperature
-        self._digitness_threshold = digitness_threshold
+        self._sure = sure
+        self._scorer = scorer
 
     @classmethod
     def load(cls, folder: Path = MODELS, engine: str | None = None) -> "Reader":
@@ -76,8 +82,9 @@ class Reader:
             ModelError: a file is missing or altered; the message names it and says what to do.
         """
         manifest = load_manifest(folder)
+        scorer = checked_scorer_file(manifest, folder)
         network = load_network(folder, manifest, engine)
-        return cls(network, manifest["temperature"], manifest["digitness_threshold"])
+        return cls(network, manifest["temperature"], manifest["sure"], Scorer.load(scorer) if scorer else None)
 
     def read_strokes(self, strokes: Sequence[np.ndarray], one: bool = False) -> Reading:
         """Read what was drawn.
@@ -126,61 +133,101 @@ class Reader:
         Returns:
             (n, 10) float32, rows sum to 1.
         """
-        return self.outputs(glyphs)[0]
+        return self.outputs(glyphs).digit
 
-    def outputs(self, glyphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The calibrated softmax of glyphs and how sure it is that each is a digit.
+    def outputs(self, glyphs: np.ndarray) -> Outputs:
+        """What the network says of glyphs, the probabilities of the ten calibrated.
 
         Args:
             glyphs: (n, 28, 28) uint8.
-
-        Returns:
-            (n, 10) float32, rows sum to 1; and (n,) float32 in 0..1.
         """
         glyphs = np.asarray(glyphs)
         if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
             raise ValueError(f"Glyphs are (n, 28, 28) of uint8, not {glyphs.shape} of {glyphs.dtype}.")
-        probabilities, digitness = [np.zeros((0, 10), np.float32)], [np.zeros(0, np.float32)]
-        for start in range(0, len(glyphs), MOST_GLYPHS_AT_ONCE):
-            softmax, sureness = self._network(glyphs[start : start + MOST_GLYPHS_AT_ONCE])
-            probabilities.append(calibrate(softmax, self._temperature))
-            digitness.append(sureness)
-        return np.concatenate(probabilities), np.concatenate(digitness)
+        starts = range(0, max(len(glyphs), 1), MOST_GLYPHS_AT_ONCE)
+        parts = [self._network(glyphs[start : start + MOST_GLYPHS_AT_ONCE]) for start in starts]
+        digit, kind, features = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return Outputs(calibrate(digit, self._temperature), kind, features)
 
     def _readings(self, pages: list[list[list[Line]]]) -> list[Reading]:
-        """Read pages, each in whichever of its layouts is worth most."""
+        """Read pages, each in whichever of its layouts is likeliest."""
         glyphs = [glyph for layouts in pages for lines in layouts for line in lines for glyph in line.glyphs]
         if not glyphs:
             return [Reading("", ()) for _ in pages]
         numbers: dict[bytes, int] = {}  # layouts share many glyphs
         places = [numbers.setdefault(glyph.tobytes(), len(numbers)) for glyph in glyphs]
-        probabilities, digitness = self.outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
-        outputs = zip(probabilities[places], digitness[places], strict=True)
-        readings = []
-        for layouts in pages:
-            best, most = Reading("", ()), -np.inf
-            for lines in layouts:
-                read = [
-                    self._digits(line, number, list(islice(outputs, len(line.glyphs))))
-                    for number, line in enumerate(lines)
-                ]
-                worth = sum(worth for _, worth in read)
-                if worth > most:
-                    best, most = _reading([digit for digits, _ in read for digit in digits]), worth
-            readings.append(best)
-        return readings
+        outputs = self.outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
+        every_line = [(line, len(lines) == 1) for layouts in pages for lines in layouts for line in lines]
+        scores = self._scores(every_line, Outputs(*(output[places] for output in outputs)))
+        weighed, start = [], 0
+        for line, _ in every_line:
+            of_line = slice(start, start := start + len(line.spans))
+            probabilities = outputs.digit[places[of_line]]
+            weighed.append(_WeighedLine(line, probabilities, weigh(len(line.pieces), line.spans, scores[of_line])))
+        next_line = iter(weighed)
+        return [self._likeliest([list(islice(next_line, len(lines))) for lines in layouts]) for layouts in pages]
 
-    def _digits(self, line: Line, number: int, outputs: list[tuple[np.ndarray, float]]) -> tuple[list[Digit], float]:
-        """The digits of a line in the grouping that is worth most, and what it is worth."""
-        worths = worths_of(*np.array([(digitness, probabilities.max()) for probabilities, digitness in outputs]).T)
-        chosen, worth = best_spans(line.pieces, line.spans, worths)
+    def _scores(self, lines: list[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
+        """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
+        if self._scorer:
+            places = [place_features(line.pieces, line.touching, line.spans, alone) for line, alone in lines]
+            features = np.concatenate([glyph_features(outputs.digit, outputs.kind), np.concatenate(places)], axis=1)
+            return self._scorer.scores(features)
+        pieces = np.concatenate([np.diff(line.spans, axis=1)[:, 0] for line, _ in lines])
+        as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))
+        return np.stack([as_digit, np.full(len(pieces), NEVER)], axis=1)
+
+    def _likeliest(self, layouts: list[list["_WeighedLine"]]) -> Reading:
+        """The reading in the best grouping of all layouts."""
+        if not layouts:
+            return Reading("", ())
+        sums = np.array([sum(line.weighed.log_sum for line in lines) for lines in layouts])
+        shares = np.exp(sums - np.logaddexp.reduce(sums))
+        best = int(np.argmax([sum(line.weighed.most for line in lines) for lines in layouts]))
         digits = []
-        for span in chosen:
-            probabilities, digitness = outputs[span]
-            value = int(probabilities.argmax()) if digitness >= self._digitness_threshold else None
-            confidence, glyph, box = float(probabilities.max()), line.glyphs[span], line.boxes[span]
-            digits.append(Digit(value, probabilities, confidence, float(digitness), box, glyph, number))
-        return digits, worth
+        for number, (line, probabilities, weighed) in enumerate(layouts[best]):
+            for span, label in weighed.best:
+                found = probabilities[span], line.boxes[span]
+                digitness = weighed.chances[span, DIGIT] * shares[best]
+                for lines, share in zip(layouts, shares, strict=True):
+                    if lines is not layouts[best]:
+                        digitness += share * max(other.chance_of(*found) for other in lines)
+                digits.append(self._digit(*found, float(min(digitness, 1)), line.glyphs[span], number, label == DIGIT))
+        return _reading(digits)
+
+    def _digit(
+        self, probabilities: np.ndarray, box: Box, digitness: float, glyph: np.ndarray, line: int, is_digit: bool
+    ) -> Digit:
+        value, confidence = int(probabilities.argmax()), float(probabilities.max())
+        is_sure = is_digit and digitness * confidence >= self._sure
+        return Digit(value if is_digit else None, probabilities, confidence, digitness, box, glyph, line, is_sure)
+
+
+class _WeighedLine(NamedTuple):
+    """A line with the calibrated probabilities (n, 10) of its glyphs and the weight of its groupings."""
+
+    line: Line
+    probabilities: np.ndarray
+    weighed: Weighed
+
+    def chance_of(self, probabilities: np.ndarray, box: Box) -> float:
+        """How likely it is that the same digit stands in the same place in this line."""
+        chances = [
+            chance
+            for chance, other, around in zip(
+                self.weighed.chances[:, DIGIT], self.probabilities, self.line.boxes, strict=True
+            )
+            if other.argmax() == probabilities.argmax() and _shared(box, around) >= SAME_PLACE
+        ]
+        return float(max(chances, default=0.0))
+
+
+def _shared(box: Box, other: Box) -> float:
+    """The share of the area of two boxes together that both cover; boxes without width are a pixel wide."""
+    (x, y, width, height), (left, top, across, down) = box, other
+    width, height, across, down = (max(side, 1.0) for side in (width, height, across, down))
+    both = max(0.0, min(x + width, left + across) - max(x, left)) * max(0.0, min(y + height, top + down) - max(y, top))
+    return both / (width * height + across * down - both)
 
 
 def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
