@@ -60,6 +60,11 @@ def main(arguments: list[str] | None = None) -> int:
     submit = subparsers.add_parser("submit", help="read Kaggle's test.csv and write a submission.csv")
     submit.add_argument("--test", type=Path, required=True, help="the table to read")
     submit.add_argument("--model", type=Path, default=MODELS / "digits.keras", help="a saved model, .keras or .h5")
+    submit.add_argument(
+        "--pixels",
+        choices=("0..255", "0..1", "-1..1"),
+        help="that the model takes, written --pixels=-1..1 (default: as its manifest says, or as it reads MNIST best)",
+    )
     submit.add_argument("--out", type=Path, default=Path("submission.csv"), help="default: submission.csv")
     importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
     importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
@@ -189,10 +194,17 @@ def _kaggle_tables(chosen: argparse.Namespace) -> int:
 
 
 def _submit(chosen: argparse.Namespace) -> int:
-    from training.kaggle import TEST_ROWS, answers_of, load_any_model, read_test_table, write_submission
+    from training.kaggle import TEST_ROWS, answers_of, load_any_model, pixels_of, read_test_table, write_submission
 
     model = load_any_model(chosen.model)
-    answers = answers_of(model, read_test_table(chosen.test))
+    glyphs = read_test_table(chosen.test)
+    if glyphs.max() <= 1:
+        print(f"{chosen.test} has pixels of 0 and 1 alone: it looks scaled, and needs 0 to 255.", file=sys.stderr)
+    pixels, shares = (chosen.pixels, {}) if chosen.pixels else pixels_of(model, chosen.model)
+    for scale, share in shares.items():
+        print(f"With pixels of {scale} it reads {100 * share:.1f} % of MNIST's validation digits.")
+    print(f"The model is given pixels of {pixels}.")
+    answers = answers_of(model, glyphs, pixels)
     write_submission(chosen.out, answers)
     print(f"Saved {chosen.out}, {len(answers):,} rows.")
     if len(answers) != TEST_ROWS:

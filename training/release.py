@@ -85,6 +85,7 @@ def release(
         "file": path.name,
         "sha256": sha256,
         "preprocessing_version": PREPROCESSING_VERSION,
+        "pixels": "0..255",
         "recipe": recipe,
         "published": chosen.published,
         "parameters": int(plain.count_params()),
