@@ -42,6 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
     evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
     export = subparsers.add_parser("export", help="write the saved model as ONNX too, for the light engine")
     export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
+    calibrate = subparsers.add_parser(
+        "calibrate", help="fit temperature, weights of groups and the bound of sure again"
+    )
+    calibrate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     compare = subparsers.add_parser("compare", help="measure every recipe's saved model the same way")
     compare.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")
     race = subparsers.add_parser("race", help="epochs and time to 99.55 % of validation digits, against keras-730k")
@@ -57,11 +61,16 @@ def main(arguments: list[str] | None = None) -> int:
     submit = subparsers.add_parser("submit", help="read Kaggle's test.csv and write a submission.csv")
     submit.add_argument("--test", type=Path, required=True, help="the table to read")
     submit.add_argument("--model", type=Path, default=MODELS / "digits.keras", help="a saved model, .keras or .h5")
+    submit.add_argument(
+        "--pixels",
+        choices=("0..255", "0..1", "-1..1"),
+        help="that the model takes, written --pixels=-1..1 (default: as its manifest says, or as it reads MNIST best)",
+    )
     submit.add_argument("--out", type=Path, default=Path("submission.csv"), help="default: submission.csv")
     importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
     importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
     importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
-    for verb in (train, evaluate, compare, race, ablate, tables):
+    for verb in (train, evaluate, calibrate, compare, race, ablate, tables):
         verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
     if chosen.data and chosen.data.suffix != ".csv":
@@ -73,6 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
             "train": _train,
             "evaluate": _evaluate,
             "export": _export,
+            "calibrate": _calibrate,
             "compare": _compare,
             "race": _race,
             "ablate": _ablate,
@@ -121,6 +131,14 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     if chosen.out.resolve() == MODELS:
         retrained = json.loads((MODELS / "retrained.json").read_text(encoding="utf-8"))
         _write_into_pages(tables | {"retrained": runs_table(retrained)})
+    return 0
+
+
+def _calibrate(chosen: argparse.Namespace) -> int:
+    from training.release import recalibrate
+
+    manifest = recalibrate(chosen.out)
+    print(f"Temperature {manifest['temperature']}, sure from {manifest['sure']}. Measure again with `evaluate`.")
     return 0
 
 
@@ -186,10 +204,17 @@ def _kaggle_tables(chosen: argparse.Namespace) -> int:
 
 
 def _submit(chosen: argparse.Namespace) -> int:
-    from training.kaggle import TEST_ROWS, answers_of, load_any_model, read_test_table, write_submission
+    from training.kaggle import TEST_ROWS, answers_of, load_any_model, pixels_of, read_test_table, write_submission
 
     model = load_any_model(chosen.model)
-    answers = answers_of(model, read_test_table(chosen.test))
+    glyphs = read_test_table(chosen.test)
+    if glyphs.max() <= 1:
+        print(f"{chosen.test} has pixels of 0 and 1 alone: it looks scaled, and needs 0 to 255.", file=sys.stderr)
+    pixels, shares = (chosen.pixels, {}) if chosen.pixels else pixels_of(model, chosen.model)
+    for scale, share in shares.items():
+        print(f"With pixels of {scale} it reads {100 * share:.1f} % of MNIST's validation digits.")
+    print(f"The model is given pixels of {pixels}.")
+    answers = answers_of(model, glyphs, pixels)
     write_submission(chosen.out, answers)
     print(f"Saved {chosen.out}, {len(answers):,} rows.")
     if len(answers) != TEST_ROWS:

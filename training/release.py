@@ -8,27 +8,24 @@ import time
 from pathlib import Path
 
 import keras
-import numpy as np
 
+from training.calibration import fit_calibration, write_scorer
 from training.datasets import (
     LOOK_ALIKES,
     REPORT_DONORS,
     SOURCES,
     VALIDATION_DONORS,
+    VALIDATION_WRITERS,
     content_hash,
     has,
     load_drawings,
 )
 from training.files import write_whole
-from training.fingerprint import fingerprint, settings_of_copies
-from training.proportion import proportion
-from training.recipes import RECIPES, Blend, Turned
-from training.validation import log_loss, outputs_of, validation_sets
+from training.recipes import RECIPES, Blend, Recipe, Turned
 from utils.glyph import PREPROCESSING_VERSION
-from utils.manifest import MANIFEST, load_manifest
-from utils.reader import calibrate
+from utils.manifest import MANIFEST, checked_model_file, load_manifest
 
-REFUSED_AT_MOST = 0.5  # percent of the digits of any source: the upper end of the interval on validation digits
+UNCALIBRATED_SURE = 0.9  # confidence from which a published model counts as sure
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
 OF_A_RUN = (
     "recipe",
@@ -38,10 +35,10 @@ OF_A_RUN = (
     "epochs",
     "batches_per_epoch",
     "digits_per_epoch",
-    "fingerprints",
+    "fingerprint",
     "training_minutes",
     "validation",
-    "teacher",
+    "start",
 )
 MNIST_DIGITS = 60_000  # to train on
 
@@ -71,8 +68,6 @@ def release(
     folder.mkdir(parents=True, exist_ok=True)
     chosen = RECIPES[recipe]
     is_ours = isinstance(chosen.copies, Blend)
-    # A published model stays as it is: no temperature, and it takes everything for a digit.
-    temperature, threshold = fit_calibration(model) if is_ours else (1.0, 0.0)
     keras.config.set_dtype_policy("float32")  # whatever it was trained in, any machine serves it
     plain = chosen.build()
     plain.set_weights(model.get_weights())
@@ -85,6 +80,7 @@ def release(
         "file": path.name,
         "sha256": sha256,
         "preprocessing_version": PREPROCESSING_VERSION,
+        "pixels": "0..255",
         "recipe": recipe,
         "published": chosen.published,
         "parameters": int(plain.count_params()),
@@ -98,16 +94,12 @@ def release(
         "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
         "environment": _environment(),
         "trained_on": _sources() if is_ours else [_digits_alone(chosen.copies, table)],
-        "fingerprints": {
-            "run": stored["fingerprint"],
-            "copies": fingerprint(settings_of_copies(chosen, ran["batches"])) if is_ours else None,
-        },
+        "fingerprint": stored["fingerprint"],
         "selected_by": "the last epoch of the run is kept."
-        + (" Temperature and threshold are fitted on validation data." if is_ours else ""),
+        + (" Temperature, weights of groups and the bound of sure are fitted on validation data." if is_ours else ""),
         "validation": {key: value for key, value in rows[-1].items() if key.endswith(("_accuracy", "_loss", "_auroc"))},
         "learning_curve": rows,
-        "temperature": round(temperature, 4),
-        "digitness_threshold": round(threshold, 4),
+        **_calibration(plain, chosen, folder),
         "figures": {},
     }
     write_manifest(manifest, folder)
@@ -115,39 +107,30 @@ def release(
     return manifest
 
 
-def fit_calibration(model: keras.Model) -> tuple[float, float]:
-    """Temperature and threshold of digitness, both from validation data alone.
+def recalibrate(folder: Path) -> dict:
+    """Fit the calibration of a released model of ours again; its figures are no longer true then.
 
-    The temperature minimises the log loss; the threshold is the highest that refuses, surely enough, at most 0.5 % of
-    the digits of each source.
+    Returns:
+        The manifest as written.
     """
-    sets = validation_sets()
-    domains = [(outputs_of(model, sets[name][0]), sets[name][1]) for name in ("mnist", "strokes") if name in sets]
-    temperature = fit_temperature([(outputs["digit"], labels) for outputs, labels in domains])
-    return temperature, min(0.5, *(highest_threshold(outputs["digitness"]) for outputs, _ in domains))
+    manifest = load_manifest(folder)
+    model = keras.models.load_model(checked_model_file(manifest, folder), compile=False)
+    manifest |= _calibration(model, RECIPES[manifest["recipe"]], folder) | {"figures": {}}
+    write_manifest(manifest, folder)
+    return manifest
 
 
-def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:
-    """The temperature with the least log loss, every domain weighing the same (Guo et al., 2017).
-
-    Args:
-        domains: of each (n, 10) probabilities and (n,) labels.
-    """
-    temperatures = np.exp(np.linspace(np.log(0.2), np.log(5), 161))
-    losses = [np.mean([log_loss(calibrate(p, t), labels) for p, labels in domains]) for t in temperatures]
-    return float(temperatures[int(np.argmin(losses))])
-
-
-def highest_threshold(digitness: np.ndarray) -> float:
-    """The highest threshold at which the 95 % interval of the share of refused digits stays below half a percent.
-
-    Args:
-        digitness: (n,) of digits; of too few to be sure, none is refused.
-    """
-    refused = 0
-    while proportion(refused + 1, len(digitness))["high"] <= REFUSED_AT_MOST:
-        refused += 1
-    return float(np.sort(digitness)[refused])
+def _calibration(model: keras.Model, recipe: Recipe, folder: Path) -> dict:
+    """What the manifest says of a model's calibration; a published one stays as its author left it."""
+    if not isinstance(recipe.copies, Blend):
+        return {"temperature": 1.0, "sure": UNCALIBRATED_SURE}
+    fitted = fit_calibration(model, recipe.numbers)
+    scorer = fitted["scorer"]
+    return {
+        "temperature": round(fitted["temperature"], 4),
+        "sure": round(fitted["sure"], 4),
+        "grouping": write_scorer(scorer, folder) if scorer else None,
+    }
 
 
 def write_manifest(manifest: dict, folder: Path) -> None:
@@ -175,8 +158,10 @@ def _sources() -> list[dict]:
     splits = {
         "mnist": "the first 55,000 training digits; the last 5,000 validate; the 10,000 test digits only report",
         "strokes": f"{', '.join(VALIDATION_DONORS)} validate, {', '.join(REPORT_DONORS)} report, other donors train",
+        "pendigits": f"whole writers: {', '.join(VALIDATION_WRITERS)} validate, those of its test set report",
+        "optdigits": "all report",
         "phone_cells": "by page: the pages that their makers meant to test with validate, the others train",
-        "symbols": f"as strokes; never for training or scoring: {' '.join(sorted(LOOK_ALIKES))}",
+        "symbols": f"as strokes; never alone for training or scoring: {' '.join(sorted(LOOK_ALIKES))}",
     }
     return [
         {
@@ -211,6 +196,6 @@ def _digits_alone(copies: Turned, table: Path | None) -> dict:
 
 
 def _count(source: str) -> int:
-    if source in ("mnist", "phone_cells"):
+    if source in ("mnist", "phone_cells", "optdigits"):
         return SOURCES[source].count
     return sum(len(load_drawings(source, split)) for split in ("train", "validation", "report"))

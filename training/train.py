@@ -66,14 +66,14 @@ def train(
     if isinstance(recipe.copies, Blend):
         if table:
             raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
-        batches, sets = batches or recipe.copies.batches_per_epoch, validation_sets()
+        batches = batches or recipe.copies.batches_per_epoch
     else:
         if start:
             raise ValueError("a published recipe begins with chance weights; leave --start out")
         make_batches, batches, sets = _published_batches(recipe, batches, table)
     keep_settings(settings_of(recipe, seed, epochs, batches, table, start, goal), run, "checkpoint.keras")
-    if isinstance(recipe.copies, Blend):  # once it is sure that the run goes on
-        make_batches = _our_batches(recipe, batches, copies or run / "copies")
+    if isinstance(recipe.copies, Blend):  # which takes long, so once it is sure that the run goes on
+        make_batches, sets = _our_batches(recipe, batches, copies or run / "copies"), validation_sets()
     checkpoint = run / "checkpoint.keras"
     if checkpoint.exists():
         model = keras.models.load_model(checkpoint)

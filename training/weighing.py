@@ -12,13 +12,12 @@ from tqdm import tqdm
 
 from training.augment import vary_strokes
 from training.datasets import has, load_drawings
-from training.drawings import TRAINED, VALIDATION_KINDS
 from training.numbers import Hands, Symbol, write_line
 from training.ways import write_another_way
 from utils.candidates import Line, layouts_of_strokes
 from utils.engines import Outputs
 from utils.grouping import DIGIT, MARK, Scorer, Span, glyph_features, place_features, weigh
-from utils.reader import Reader
+from utils.reader import Digit, Reader
 
 HIDDEN = 32
 PASSES, BATCH = 14, 256
@@ -47,7 +46,7 @@ class _Case(NamedTuple):
 
 
 def hands_of(split: str, kinds: Sequence[str]) -> Hands | None:
-    """The writers of a split with their digits, the signs of the same donors, and small pictures; None without digits."""
+    """The writers of a split with their digits, the signs of its donors, and small pictures; None without digits."""
     digits = [digit for source in ("strokes", "pendigits") if has(source) for digit in load_drawings(source, split)]
     return Hands(digits, load_drawings("symbols", split) if has("symbols") else [], kinds) if digits else None
 
@@ -92,7 +91,9 @@ def fit_scorer(outputs: Callable[[np.ndarray], Outputs], hands: Hands, count: in
         if step % -(-len(cases) // BATCH) == 0:
             order = generator.permutation(len(cases))
         batch = [cases[number] for number in order[(at := step * BATCH % len(order)) : at + BATCH]]
-        rows = np.concatenate([np.arange(of.start, of.stop) for case in batch for line in case.layouts for *_, of in line])
+        rows = np.concatenate(
+            [np.arange(of.start, of.stop) for case in batch for line in case.layouts for *_, of in line]
+        )
         rate = RATE * (1 + np.cos(np.pi * step / steps)) / 2
         loss = _step(weights, moments, (features[rows] - mean) / spread, rows, batch, rate, step + 1)
         bar.update()
@@ -101,11 +102,11 @@ def fit_scorer(outputs: Callable[[np.ndarray], Outputs], hands: Hands, count: in
     return Scorer(mean, spread, **weights)
 
 
-def fit_sure(reader: Reader, hands: Hands, count: int, seed: int = 1) -> float:
-    """The bound from which answers are sure: the lowest above which few enough are wrong.
+def sureness_of_lines(reader: Reader, hands: Hands, count: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """How sure each digit is that is read in lines, and whether it is wrong.
 
     Args:
-        reader: whose bound is of no account.
+        reader: whose bound of "sure" is of no account.
         hands: that the network did not learn from.
         count: of the lines that they write.
         seed: of the lines.
@@ -115,7 +116,7 @@ def fit_sure(reader: Reader, hands: Hands, count: int, seed: int = 1) -> float:
         for digit, is_right in judged(example, reader):
             sureness.append(digit.digitness * digit.confidence)
             wrong.append(not is_right)
-    return lowest_bound(np.array(sureness), np.array(wrong))
+    return np.array(sureness), np.array(wrong)
 
 
 def lowest_bound(sureness: np.ndarray, wrong: np.ndarray) -> float:
@@ -126,12 +127,14 @@ def lowest_bound(sureness: np.ndarray, wrong: np.ndarray) -> float:
     return float(max(0.5, sureness[order[fine[-1]]])) if len(fine) else 1.0
 
 
-def judged(example: Example, reader: Reader) -> Iterator[tuple]:
+def judged(example: Example, reader: Reader) -> Iterator[tuple[Digit, bool]]:
     """Every digit that is read in an example, and whether a digit of that value was written just there."""
     reading = reader.read_strokes(example.strokes, example.one)
     written = {}
     for number, symbol in enumerate(example.symbols):
-        points = np.concatenate([s for s, owner in zip(example.strokes, example.owners, strict=True) if owner == number])
+        points = np.concatenate(
+            [s for s, owner in zip(example.strokes, example.owners, strict=True) if owner == number]
+        )
         written[_corners(points.min(axis=0), points.max(axis=0))] = symbol.value
     for digit in reading.digits:
         if digit.value is not None:
@@ -174,7 +177,7 @@ def _cases(
 
 
 def _right_groups(layouts: list[list[Line]], example: Example) -> list[tuple[int, int]] | None:
-    """Row, from the first group of the first layout, and label of each right group; None where they are not all there."""
+    """Row, from the first group of the first layout, and label of each right group; None where any is missing."""
     boxes = {}
     for stroke, owner in zip(example.strokes, example.owners, strict=True):
         low = stroke.min(axis=0).astype(np.float64)

@@ -134,10 +134,9 @@ def place_features(boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span
     lows, highs = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
     low, high = _over_spans(np.minimum, lows, spans), _over_spans(np.maximum, highs, spans)
     size = np.minimum((high - low) / height, WIDEST_SHOWN)
-    inside = [touching[start:stop, start:stop].sum() // 2 for start, stop in spans]
-    outside = [
-        int(touching[start:stop, :start].any()) + int(touching[start:stop, stop:].any()) for start, stop in spans
-    ]
+    inside = np.array([touching[start:stop, start:stop].sum() // 2 for start, stop in spans])
+    left = [touching[start:stop, :start].any() for start, stop in spans]
+    right = [touching[start:stop, stop:].any() for start, stop in spans]
     shape = [
         size,
         _slimness(size),

@@ -1,0 +1,83 @@
+"""Fit what stands between a network's outputs and answers, on validation data alone: nothing of it is set by hand."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from training.datasets import has, load_mnist, load_phone_cells
+from training.drawings import VALIDATION_KINDS
+from training.files import write_whole
+from training.validation import log_loss, validation_sets
+from training.weighing import fit_scorer, hands_of, lowest_bound, sureness_of_lines
+from utils.engines import Outputs
+from utils.grouping import Scorer
+from utils.reader import Reader, calibrate
+
+SCORER = "grouping.npz"
+DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
+
+
+def fit_calibration(model: keras.Model, numbers: int) -> dict:
+    """Temperature, scorer of groups and the bound of "sure".
+
+    Args:
+        model: of ours.
+        numbers: that validation hands write.
+
+    Returns:
+        "temperature", "scorer" (None where there are no hands) and "sure".
+    """
+    sets = validation_sets()
+    network = network_of(model)
+    temperature = fit_temperature(
+        [(network(glyphs).digit, y) for glyphs, y in (sets[n] for n in DIGIT_SETS if n in sets)]
+    )
+    hands = hands_of("validation", VALIDATION_KINDS)
+    scorer = fit_scorer(Reader(network, temperature, 0.0).outputs, hands, numbers) if hands else None
+    reader = Reader(network, temperature, 0.0, scorer)
+    domains = [_sureness_of_pictures(reader, *load_mnist("validation"))]
+    if has("phone_cells"):
+        domains.append(_sureness_of_pictures(reader, *load_phone_cells("validation")))
+    if hands:
+        domains.append(sureness_of_lines(reader, hands, numbers))
+    return {"temperature": temperature, "scorer": scorer, "sure": max(lowest_bound(*domain) for domain in domains)}
+
+
+def network_of(model: keras.Model) -> Callable[[np.ndarray], Outputs]:
+    """A model of ours as the reader takes it."""
+
+    def network(glyphs: np.ndarray) -> Outputs:
+        return Outputs(**model.predict(glyphs[..., None].astype(np.float32), batch_size=512, verbose=0))
+
+    return network
+
+
+def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:
+    """The temperature with the least log loss, every domain weighing the same (Guo et al., 2017).
+
+    Args:
+        domains: of each (n, 10) probabilities and (n,) labels.
+    """
+    temperatures = np.exp(np.linspace(np.log(0.2), np.log(5), 161))
+    losses = [np.mean([log_loss(calibrate(p, t), labels) for p, labels in domains]) for t in temperatures]
+    return float(temperatures[int(np.argmin(losses))])
+
+
+def write_scorer(scorer: Scorer, folder: Path) -> dict[str, str]:
+    """Write a scorer's weights, and give back what the manifest says of them."""
+    weights = {name: np.asarray(weight, np.float32) for name, weight in asdict(scorer).items()}
+    return {"file": SCORER, "sha256": write_whole(folder / SCORER, lambda path: np.savez(path, **weights))}
+
+
+def _sureness_of_pictures(
+    reader: Reader, pictures: Sequence[np.ndarray], labels: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How sure each answer is, and whether it is wrong, of pictures of one digit."""
+    readings = reader.read_many(list(pictures))
+    digits = [(d, label) for reading, label in zip(readings, labels, strict=True) for d in reading.digits]
+    answers = [(d.digitness * d.confidence, d.value != label) for d, label in digits if d.value is not None]
+    sureness, wrong = zip(*answers, strict=True)
+    return np.array(sureness), np.array(wrong)
