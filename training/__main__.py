@@ -42,9 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
     export = subparsers.add_parser("export", help="write the saved model as ONNX too, for the light engine")
     export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
-    calibrate = subparsers.add_parser(
-        "calibrate", help="fit temperature, weights of groups and the bound of sure again"
-    )
+    calibrate = subparsers.add_parser("calibrate", help="fit temperature, weights of groups and bound of sure again")
     calibrate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     compare = subparsers.add_parser("compare", help="measure every recipe's saved model the same way")
     compare.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")

@@ -90,10 +90,10 @@ def fit_scorer(outputs: Callable[[np.ndarray], Outputs], hands: Hands, count: in
     for step in range(steps):
         if step % -(-len(cases) // BATCH) == 0:
             order = generator.permutation(len(cases))
-        batch = [cases[number] for number in order[(at := step * BATCH % len(order)) : at + BATCH]]
-        rows = np.concatenate(
-            [np.arange(of.start, of.stop) for case in batch for line in case.layouts for *_, of in line]
-        )
+        at = step % -(-len(cases) // BATCH) * BATCH
+        batch = [cases[number] for number in order[at : at + BATCH]]
+        groups = [rows for case in batch for lines in case.layouts for *_, rows in lines]
+        rows = np.concatenate([np.arange(part.start, part.stop) for part in groups])
         rate = RATE * (1 + np.cos(np.pi * step / steps)) / 2
         loss = _step(weights, moments, (features[rows] - mean) / spread, rows, batch, rate, step + 1)
         bar.update()
@@ -143,7 +143,7 @@ def judged(example: Example, reader: Reader) -> Iterator[tuple[Digit, bool]]:
 
 
 def _corners(low: np.ndarray, high: np.ndarray) -> tuple[float, ...]:
-    return tuple(np.round([*low, *high], 1).tolist())
+    return tuple(np.array([*low, *high], np.float64).round(1).tolist())
 
 
 def _written_again(symbol: Symbol, generator: np.random.Generator) -> Symbol:

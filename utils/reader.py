@@ -64,10 +64,10 @@ class Reader:
     """A trained network behind the ways that lead to it."""
 
     def __init__(self, network: Network, temperature: float, sure: float, scorer: Scorer | None = None):
-        """Take the network, its calibration, and what weighs groups; without that everything is a digit."""
+        """Take the network, its temperature, the bound of "sure", and what weighs groups: without, all is a digit."""
         self._network = network
         self._temperature = temperature
-        self._sure = sure
+        self.sure = sure
         self._scorer = scorer
 
     @classmethod
@@ -199,7 +199,7 @@ class Reader:
         self, probabilities: np.ndarray, box: Box, digitness: float, glyph: np.ndarray, line: int, is_digit: bool
     ) -> Digit:
         value, confidence = int(probabilities.argmax()), float(probabilities.max())
-        is_sure = is_digit and digitness * confidence >= self._sure
+        is_sure = is_digit and digitness * confidence >= self.sure
         return Digit(value if is_digit else None, probabilities, confidence, digitness, box, glyph, line, is_sure)
 
 
