@@ -127,8 +127,7 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     tables = {"figures": figures_table(manifest["figures"]), "runs": runs_table(manifest)}
     print(*tables.values(), sep="\n\n")
     if chosen.out.resolve() == MODELS:
-        retrained = json.loads((MODELS / "retrained.json").read_text(encoding="utf-8"))
-        _write_into_pages(tables | {"retrained": runs_table(retrained)})
+        _write_into_pages(tables)
     return 0
 
 

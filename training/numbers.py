@@ -13,7 +13,6 @@ from training.drawings import TRAINED, draw_mark
 
 MOST_DIGITS = 8
 LONE_SHARE = 0.3  # of the lines that are one digit or one mark alone
-MARKED_SHARE = 0.5  # of the others that have marks
 MOST_MARKS = 3
 DRAWN_SHARE = 0.15  # of the marks that are small pictures
 CIRCLE_SHARE = 0.3  # of the points that are written as a small circle
@@ -60,8 +59,22 @@ class Symbol(NamedTuple):
 class Hands:
     """Writers with what each wrote, to compose lines from."""
 
-    def __init__(self, digits: Sequence[Drawing], marks: Sequence[Drawing], pictures: Sequence[str] = TRAINED):
-        """Take digits, letters and signs of the same people, and the kinds of small pictures that may be drawn."""
+    def __init__(
+        self,
+        digits: Sequence[Drawing],
+        marks: Sequence[Drawing],
+        pictures: Sequence[str] = TRAINED,
+        marked_share: float = 0.5,
+    ):
+        """Take what people wrote, and how often they write marks.
+
+        Args:
+            digits: of all writers.
+            marks: their letters and signs, or those of others.
+            pictures: the kinds of small pictures that may be drawn.
+            marked_share: of the lines that have marks, or are one.
+        """
+        self.marked_share = marked_share
         self.writers: dict[str, list[Drawing]] = {}
         for digit in digits:
             self.writers.setdefault(digit.writer, []).append(digit)
@@ -76,9 +89,11 @@ class Hands:
         """The symbols of a line: a number of one hand, with marks or not, or one digit or mark alone."""
         own = self.writers[self.names[generator.integers(len(self.names))]]
         if generator.random() < LONE_SHARE:
-            return [self._mark(generator, alone=True) if generator.random() < 0.5 else _digit(own, generator)]
+            return [
+                self._mark(generator, alone=True) if generator.random() < self.marked_share else _digit(own, generator)
+            ]
         symbols = [_digit(own, generator) for _ in range(generator.integers(1, MOST_DIGITS + 1))]
-        if generator.random() < MARKED_SHARE:
+        if generator.random() < self.marked_share:
             for _ in range(generator.integers(1, MOST_MARKS + 1)):
                 symbols.insert(int(generator.integers(len(symbols) + 1)), self._mark(generator, alone=False))
         return symbols

@@ -68,13 +68,13 @@ _DIGITS = Recipe(
         degraded_share=0.2,
         bend=0.85,
     ),
-    epochs=26,
+    epochs=18,
     batch_size=256,
     optimizer=ConvolutionMuon,
     learning_rate=7e-3,
     weight_decay=0.05,
     kind_weight=0.25,
-    numbers=16_000,
+    numbers=8_000,
 )
 
 OURS = {"digits": _DIGITS}

@@ -7,6 +7,7 @@ of the group less one where it is right (Sarawagi and Cohen, 2004).
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from tqdm import tqdm
 
@@ -14,28 +15,43 @@ from training.augment import vary_strokes
 from training.datasets import has, load_drawings
 from training.numbers import Hands, Symbol, write_line
 from training.ways import write_another_way
-from utils.candidates import Line, layouts_of_strokes
+from utils.candidates import Box, Line, layouts_of_picture, layouts_of_strokes
 from utils.engines import Outputs
 from utils.grouping import DIGIT, MARK, Scorer, Span, glyph_features, place_features, weigh
-from utils.reader import Digit, Reader
+from utils.reader import Reader
+from utils.reading import Digit, same_place
 
 HIDDEN = 32
 PASSES, BATCH = 14, 256
 RATE, DECAY = 4e-3, 1e-3
 TWO_LINES = 0.08  # of the examples: another line below
 TOGETHER = 0.15  # of the examples: everything is said to be one thing
+PICTURES = 0.35  # of the examples: pictures of the strokes
+PENS = (3.0, 16.0)  # canvas pixels: the thinnest and the thickest pen in pictures
+MARKED_SHARE = 0.35  # of the lines that have marks, or are one: people write more digits
 OTHER_WAYS = 0.1  # of the digits that are written in a way the data is short of
 CANVAS_HEIGHT = 60.0  # canvas pixels of a digit
 WRONG_AT_MOST = 0.002  # of the sure answers; less than is promised, for hands are new
 
 
 class Example(NamedTuple):
-    """Written symbols: the strokes, the number of the symbol that each belongs to, and whether all is one thing."""
+    """Written symbols.
+
+    Attributes:
+        symbols: in reading order.
+        strokes: theirs, (n, 2) float32, canvas pixels.
+        owners: (strokes,) int, the number of the symbol that each belongs to.
+        one: all of it is said to be one thing.
+        picture: (h, w) uint8 of the strokes, where the example is read as one; else None.
+        places: (h, w) int16, which symbol's ink is where in it; -1 where there is none.
+    """
 
     symbols: list[Symbol]
     strokes: list[np.ndarray]
     owners: np.ndarray
     one: bool
+    picture: np.ndarray | None = None
+    places: np.ndarray | None = None
 
 
 class _Case(NamedTuple):
@@ -48,7 +64,8 @@ class _Case(NamedTuple):
 def hands_of(split: str, kinds: Sequence[str]) -> Hands | None:
     """The writers of a split with their digits, the signs of its donors, and small pictures; None without digits."""
     digits = [digit for source in ("strokes", "pendigits") if has(source) for digit in load_drawings(source, split)]
-    return Hands(digits, load_drawings("symbols", split) if has("symbols") else [], kinds) if digits else None
+    signs = load_drawings("symbols", split) if has("symbols") else []
+    return Hands(digits, signs, kinds, MARKED_SHARE) if digits else None
 
 
 def examples_of(hands: Hands, count: int, seed: int) -> Iterator[Example]:
@@ -63,7 +80,8 @@ def examples_of(hands: Hands, count: int, seed: int) -> Iterator[Example]:
             strokes += [CANVAS_HEIGHT * (stroke + np.float32([1, 2 + below])) for stroke in written]
             owners = np.append(owners, whose + len(symbols))
             symbols += more
-        yield Example(symbols, strokes, owners, bool(generator.random() < TOGETHER))
+        example = Example(symbols, strokes, owners, bool(generator.random() < TOGETHER))
+        yield _as_picture(example, generator) if generator.random() < PICTURES else example
 
 
 def fit_scorer(outputs: Callable[[np.ndarray], Outputs], hands: Hands, count: int, seed: int = 0) -> Scorer:
@@ -127,23 +145,38 @@ def lowest_bound(sureness: np.ndarray, wrong: np.ndarray) -> float:
     return float(max(0.5, sureness[order[fine[-1]]])) if len(fine) else 1.0
 
 
+def layouts_of(example: Example) -> list[list[Line]]:
+    """All ways to part an example, as the reader weighs them."""
+    if example.picture is None:
+        return layouts_of_strokes([stroke.astype(np.float64) for stroke in example.strokes], example.one)
+    return layouts_of_picture(example.picture, example.one)
+
+
 def judged(example: Example, reader: Reader) -> Iterator[tuple[Digit, bool]]:
     """Every digit that is read in an example, and whether a digit of that value was written just there."""
-    reading = reader.read_strokes(example.strokes, example.one)
-    written = {}
+    if example.picture is None:
+        reading = reader.read_strokes(example.strokes, example.one)
+    else:
+        reading = reader.read_picture(example.picture, example.one)
+    written = []
     for number, symbol in enumerate(example.symbols):
-        points = np.concatenate(
-            [s for s, owner in zip(example.strokes, example.owners, strict=True) if owner == number]
-        )
-        written[_corners(points.min(axis=0), points.max(axis=0))] = symbol.value
+        points = np.concatenate([example.strokes[stroke] for stroke in np.flatnonzero(example.owners == number)])
+        low = points.min(axis=0)
+        written.append((symbol.value, (*low, *(points.max(axis=0) - low))))
     for digit in reading.digits:
         if digit.value is not None:
-            low = np.array(digit.box[:2])
-            yield digit, written.get(_corners(low, low + digit.box[2:])) == digit.value
+            yield digit, any(value == digit.value and same_place(box, digit.box) for value, box in written)
 
 
-def _corners(low: np.ndarray, high: np.ndarray) -> tuple[float, ...]:
-    return tuple(np.array([*low, *high], np.float64).round(1).tolist())
+def _as_picture(example: Example, generator: np.random.Generator) -> Example:
+    """The example as a picture, bright on dark or dark on bright, with any pen."""
+    width, height = np.concatenate(example.strokes).max(axis=0) + CANVAS_HEIGHT
+    places = np.full((int(height), int(width)), -1, np.int16)
+    pen = round(generator.uniform(*PENS))
+    for stroke, owner in zip(example.strokes, example.owners, strict=True):
+        cv2.polylines(places, [np.round(stroke * 16).astype(np.int32)], False, int(owner), pen, cv2.LINE_8, 4)
+    ink = cv2.GaussianBlur(np.where(places >= 0, np.uint8(255), np.uint8(0)), (3, 3), 0)
+    return example._replace(picture=ink if generator.random() < 0.5 else 255 - ink, places=places)
 
 
 def _written_again(symbol: Symbol, generator: np.random.Generator) -> Symbol:
@@ -159,7 +192,7 @@ def _cases(
     """The examples whose right grouping is among those that are weighed, and the features of all their groups."""
     cases, glyphs, places, start = [], [], [], 0
     for example in tqdm(examples, desc="lines", total=count, unit="line"):
-        layouts = layouts_of_strokes(example.strokes, example.one)
+        layouts = layouts_of(example)
         right = _right_groups(layouts, example)
         if right is None:
             continue
@@ -178,32 +211,46 @@ def _cases(
 
 def _right_groups(layouts: list[list[Line]], example: Example) -> list[tuple[int, int]] | None:
     """Row, from the first group of the first layout, and label of each right group; None where any is missing."""
-    boxes = {}
-    for stroke, owner in zip(example.strokes, example.owners, strict=True):
-        low = stroke.min(axis=0).astype(np.float64)
-        boxes[tuple(np.append(low, stroke.max(axis=0) - low).round(2).tolist())] = int(owner)
     row = 0
     for lines in layouts:
         right: list[tuple[int, int]] | None = []
         seen: list[int] = []
         for line in lines:
-            owners = [boxes[tuple(box.round(2).tolist())] for box in line.pieces]
+            owners = _owners_of_pieces(line, example)
             starts = [place for place in range(len(owners)) if place == 0 or owners[place] != owners[place - 1]]
-            runs = list(zip(starts, [*starts[1:], len(owners)], strict=True))
-            if example.one:
-                runs = [(0, len(owners))]
+            runs = [(0, len(owners))] if example.one else list(zip(starts, [*starts[1:], len(owners)], strict=True))
             for run in runs:
                 if right is not None and run in line.spans:
-                    is_one = len(set(owners[run[0] : run[1]])) == 1
-                    is_digit = is_one and example.symbols[owners[run[0]]].value is not None
+                    symbol = owners[run[0]] if not example.one or len(example.symbols) == 1 else -1
+                    is_digit = symbol >= 0 and example.symbols[symbol].value is not None
                     right.append((row + line.spans.index(run), DIGIT if is_digit else MARK))
                 else:
                     right = None
             seen += [owners[start] for start, _ in runs]
             row += len(line.spans)
-        if right is not None and len(seen) == len(set(seen)):
+        if right and len(seen) == len(set(seen)):
             return right
     return None
+
+
+def _owners_of_pieces(line: Line, example: Example) -> list[int]:
+    """The number of the symbol that each piece of a line belongs to."""
+    if example.places is not None:
+        alone = {span[0]: box for span, box in zip(line.spans, line.boxes, strict=True) if span[1] - span[0] == 1}
+        return [_most_ink(example.places, alone[piece]) for piece in range(len(line.pieces))]
+    boxes = {}
+    for stroke, owner in zip(example.strokes, example.owners, strict=True):
+        low = stroke.min(axis=0).astype(np.float64)
+        boxes[tuple(np.append(low, stroke.max(axis=0) - low).round(2).tolist())] = int(owner)
+    return [boxes[tuple(box.round(2).tolist())] for box in line.pieces]
+
+
+def _most_ink(places: np.ndarray, box: Box) -> int:
+    """The symbol with most ink in a box of the picture; -1 where there is none."""
+    x, y, width, height = (int(side) for side in box)
+    inside = places[y : y + height + 1, x : x + width + 1]
+    inside = inside[inside >= 0]
+    return int(np.bincount(inside).argmax()) if len(inside) else -1
 
 
 def _step(

@@ -1,7 +1,6 @@
 """Reads handwriting: strokes, pictures and files in, a Reading out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -14,50 +13,12 @@ from utils.engines import Network, Outputs, load_network
 from utils.grouping import DIGIT, Scorer, Weighed, glyph_features, place_features, weigh
 from utils.images import UnreadableImage, open_scaled
 from utils.manifest import MODELS, ModelError, checked_scorer_file, load_manifest
+from utils.reading import Digit, Reading, reading_of, same_place
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
 MOST_GLYPHS_AT_ONCE = 256
 NEVER = -1e9  # the score of what cannot be
-SAME_PLACE = 0.5  # of the area of two boxes together that they share where they are around the same thing
-
-
-@dataclass(frozen=True, eq=False)
-class Digit:
-    """One digit, or a mark that is none, as it was read.
-
-    Attributes:
-        value: 0..9, or None of a mark.
-        probabilities: (10,) float32, calibrated, sum 1; of a mark what it would be if it were a digit.
-        confidence: the highest of them.
-        digitness: how sure it is that this is a whole digit, 0..1, among all ways to part what is written.
-        box: x, y, width, height in the pixels of what was given.
-        glyph: (28, 28) uint8, what the model saw.
-        line: the number of its line of text, from 0.
-        is_sure: it is a digit, and neither that nor which one is in doubt.
-    """
-
-    value: int | None
-    probabilities: np.ndarray
-    confidence: float
-    digitness: float
-    box: Box
-    glyph: np.ndarray
-    line: int = 0
-    is_sure: bool = False
-
-    @property
-    def kind(self) -> str:
-        """ "digit", or "mark" of what is none: a letter, a sign, a drawing, a blot."""
-        return "mark" if self.value is None else "digit"
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was read: the text, lines joined by a line break, and its digits in reading order."""
-
-    text: str
-    digits: tuple[Digit, ...]
 
 
 class Reader:
@@ -193,7 +154,7 @@ class Reader:
                     if lines is not layouts[best]:
                         digitness += share * max(other.chance_of(*found) for other in lines)
                 digits.append(self._digit(*found, float(min(digitness, 1)), line.glyphs[span], number, label == DIGIT))
-        return _reading(digits)
+        return reading_of(digits)
 
     def _digit(
         self, probabilities: np.ndarray, box: Box, digitness: float, glyph: np.ndarray, line: int, is_digit: bool
@@ -217,17 +178,9 @@ class _WeighedLine(NamedTuple):
             for chance, other, around in zip(
                 self.weighed.chances[:, DIGIT], self.probabilities, self.line.boxes, strict=True
             )
-            if other.argmax() == probabilities.argmax() and _shared(box, around) >= SAME_PLACE
+            if other.argmax() == probabilities.argmax() and same_place(box, around)
         ]
         return float(max(chances, default=0.0))
-
-
-def _shared(box: Box, other: Box) -> float:
-    """The share of the area of two boxes together that both cover; boxes without width are a pixel wide."""
-    (x, y, width, height), (left, top, across, down) = box, other
-    width, height, across, down = (max(side, 1.0) for side in (width, height, across, down))
-    both = max(0.0, min(x + width, left + across) - max(x, left)) * max(0.0, min(y + height, top + down) - max(y, top))
-    return both / (width * height + across * down - both)
 
 
 def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
@@ -243,14 +196,6 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     logits = np.log(np.maximum(np.asarray(probabilities, np.float64), 1e-30)) / temperature
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
-
-
-def _reading(digits: list[Digit]) -> Reading:
-    lines: dict[int, str] = {}
-    for digit in digits:
-        if digit.value is not None:
-            lines[digit.line] = lines.get(digit.line, "") + str(digit.value)
-    return Reading("\n".join(lines.values()), tuple(digits))
 
 
 def _finite(stroke: np.ndarray) -> np.ndarray:
