@@ -7,10 +7,11 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from training.datasets import has, load_mnist, load_phone_cells
+from training.datasets import Drawing, has, load_drawings, load_mnist, load_phone_cells
 from training.drawings import VALIDATION_KINDS
 from training.files import write_whole
 from training.validation import log_loss, validation_sets
+from training.visit_learning import fit_adaptation, outputs_by_writer
 from training.weighing import fit_scorer, hands_of, lowest_bound, sureness_of_lines
 from utils.engines import Outputs
 from utils.grouping import Scorer
@@ -28,7 +29,7 @@ def fit_calibration(model: keras.Model, numbers: int) -> dict:
         numbers: that validation hands write.
 
     Returns:
-        "temperature", "scorer" (None where there are no hands) and "sure".
+        "temperature", "scorer" and "adaptation" (None where there are no hands) and "sure".
     """
     sets = validation_sets()
     network = network_of(model)
@@ -43,7 +44,12 @@ def fit_calibration(model: keras.Model, numbers: int) -> dict:
         domains.append(_sureness_of_pictures(reader, *load_phone_cells("validation")))
     if hands:
         domains.append(sureness_of_lines(reader, hands, numbers))
-    return {"temperature": temperature, "scorer": scorer, "sure": max(lowest_bound(*domain) for domain in domains)}
+    return {
+        "temperature": temperature,
+        "scorer": scorer,
+        "sure": max(lowest_bound(*domain) for domain in domains),
+        "adaptation": fit_adaptation(outputs_by_writer(reader, _drawings_that_do_not_report())) if hands else None,
+    }
 
 
 def network_of(model: keras.Model) -> Callable[[np.ndarray], Outputs]:
@@ -70,6 +76,17 @@ def write_scorer(scorer: Scorer, folder: Path) -> dict[str, str]:
     """Write a scorer's weights, and give back what the manifest says of them."""
     weights = {name: np.asarray(weight, np.float32) for name, weight in asdict(scorer).items()}
     return {"file": SCORER, "sha256": write_whole(folder / SCORER, lambda path: np.savez(path, **weights))}
+
+
+def _drawings_that_do_not_report() -> list[Drawing]:
+    """All digits of training and validation hands: of those alone that validate too few are misread to fit on."""
+    return [
+        drawing
+        for source in ("strokes", "pendigits")
+        if has(source)
+        for split in ("train", "validation")
+        for drawing in load_drawings(source, split)
+    ]
 
 
 def _sureness_of_pictures(

@@ -130,6 +130,7 @@ def _calibration(model: keras.Model, recipe: Recipe, folder: Path) -> dict:
         "temperature": round(fitted["temperature"], 4),
         "sure": round(fitted["sure"], 4),
         "grouping": write_scorer(scorer, folder) if scorer else None,
+        "adaptation": fitted["adaptation"] and fitted["adaptation"]._asdict(),
     }
 
 

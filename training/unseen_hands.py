@@ -11,6 +11,7 @@ from training.numbers import Symbol, size_of, write_line
 from training.photographs import NumberScore, align, score_number
 from training.pictures import compose_number, draw_on_canvas
 from training.proportion import proportion
+from training.visit_learning import outputs_by_writer, visits
 from utils.reader import Reader, Reading
 
 NUMBERS = 1_000
@@ -35,6 +36,7 @@ def hand_figures(reader: Reader) -> dict[str, dict]:
     if collections:
         everybody = [drawing for drawings in collections.values() for drawing in drawings]
         figures |= composed_figures(reader, everybody)
+        figures |= visit_figures(reader, everybody)
     if collections and has("symbols"):
         signs = load_drawings("symbols", "report")
         figures |= marked_figures(reader, everybody, signs)
@@ -99,6 +101,19 @@ def marked_figures(reader: Reader, drawings: list[Drawing], signs: list[Drawing]
             **answers.figures(),
         },
         "marked_exact": {"title": "Such numbers exact, the mark left out", **proportion(exact, NUMBERS), "each": each},
+    }
+
+
+def visit_figures(reader: Reader, drawings: list[Drawing]) -> dict[str, dict]:
+    """What learning the writer's hand does to the digits that come after a first correction."""
+    if not reader.adaptation:
+        return {}
+    counts = visits(outputs_by_writer(reader, drawings), reader.adaptation)
+    return {
+        "visit_learning": {
+            "title": "Digits misread after a writer's first correction: without it, with it in mind, spoilt by it",
+            "value": f"{counts.wrong_without}, {counts.wrong_with}, {counts.spoilt}",
+        }
     }
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from utils.candidates import Box, Line, layouts_of_picture, layouts_of_strokes
+from utils.adapt import Adaptation, Correction, adapted
+from utils.candidates import Line, layouts_of_picture, layouts_of_strokes
 from utils.canvas import UnreadableDrawing, check_amount
 from utils.engines import Network, Outputs, load_network
 from utils.grouping import DIGIT, Scorer, Weighed, glyph_features, place_features, weigh
@@ -24,9 +25,25 @@ NEVER = -1e9  # the score of what cannot be
 class Reader:
     """A trained network behind the ways that lead to it."""
 
-    def __init__(self, network: Network, temperature: float, sure: float, scorer: Scorer | None = None):
-        """Take the network, its temperature, the bound of "sure", and what weighs groups: without, all is a digit."""
+    def __init__(
+        self,
+        network: Network,
+        temperature: float,
+        sure: float,
+        scorer: Scorer | None = None,
+        adaptation: Adaptation | None = None,
+    ):
+        """Take the network and its calibration.
+
+        Args:
+            network: from glyphs to what it says of them.
+            temperature: of the ten probabilities.
+            sure: the bound from which an answer is called so.
+            scorer: what weighs groups; without it everything is a digit.
+            adaptation: how far a correction carries; without it corrections change nothing.
+        """
         self._network = network
+        self.adaptation = adaptation
         self._temperature = temperature
         self.sure = sure
         self._scorer = scorer
@@ -45,20 +62,26 @@ class Reader:
         manifest = load_manifest(folder)
         scorer = checked_scorer_file(manifest, folder)
         network = load_network(folder, manifest, engine)
-        return cls(network, manifest["temperature"], manifest["sure"], Scorer.load(scorer) if scorer else None)
+        adaptation = Adaptation(**manifest["adaptation"]) if manifest.get("adaptation") else None
+        weights = Scorer.load(scorer) if scorer else None
+        return cls(network, manifest["temperature"], manifest["sure"], weights, adaptation)
 
-    def read_strokes(self, strokes: Sequence[np.ndarray], one: bool = False) -> Reading:
+    def read_strokes(
+        self, strokes: Sequence[np.ndarray], one: bool = False, corrections: Sequence[Correction] = ()
+    ) -> Reading:
         """Read what was drawn.
 
         Args:
             strokes: (n, 2) float arrays of x, y in canvas pixels, y down; one point alone is a dot.
             one: everything drawn is one digit.
+            corrections: what the same person said of other digits.
 
         Raises:
             UnreadableDrawing: more strokes or points than anybody draws.
         """
         strokes = [_finite(stroke) for stroke in check_amount(strokes)]
-        return self._readings([layouts_of_strokes([stroke for stroke in strokes if len(stroke)], one)])[0]
+        layouts = layouts_of_strokes([stroke for stroke in strokes if len(stroke)], one)
+        return self._readings([layouts], corrections)[0]
 
     def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
         """Read a drawing or a photograph.
@@ -72,14 +95,14 @@ class Reader:
         """
         return self.read_many([picture], one)[0]
 
-    def read_file(self, data: bytes, one: bool = False) -> Reading:
-        """Read an uploaded picture file from its bytes.
+    def read_file(self, data: bytes, one: bool = False, corrections: Sequence[Correction] = ()) -> Reading:
+        """Read an uploaded picture file from its bytes; `corrections` as in `read_strokes`.
 
         Raises:
             UnreadableImage: the file is no usable picture; the message says why not.
         """
         picture, scale = open_scaled(data)
-        return self._readings([layouts_of_picture(picture, one, scale)])[0]
+        return self._readings([layouts_of_picture(picture, one, scale)], corrections)[0]
 
     def read_many(self, pictures: Sequence[np.ndarray], one: bool = True) -> list[Reading]:
         """Read many pictures, all their glyphs through the model together; see `read_picture`."""
@@ -110,7 +133,7 @@ class Reader:
         digit, kind, features = (np.concatenate(part) for part in zip(*parts, strict=True))
         return Outputs(calibrate(digit, self._temperature), kind, features)
 
-    def _readings(self, pages: list[list[list[Line]]]) -> list[Reading]:
+    def _readings(self, pages: list[list[list[Line]]], corrections: Sequence[Correction] = ()) -> list[Reading]:
         """Read pages, each in whichever of its layouts is likeliest."""
         glyphs = [glyph for layouts in pages for lines in layouts for line in lines for glyph in line.glyphs]
         if not glyphs:
@@ -118,13 +141,15 @@ class Reader:
         numbers: dict[bytes, int] = {}  # layouts share many glyphs
         places = [numbers.setdefault(glyph.tobytes(), len(numbers)) for glyph in glyphs]
         outputs = self.outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
+        if self.adaptation:
+            outputs = adapted(outputs, corrections, self.adaptation)
         every_line = [(line, len(lines) == 1) for layouts in pages for lines in layouts for line in lines]
         scores = self._scores(every_line, Outputs(*(output[places] for output in outputs)))
         weighed, start = [], 0
         for line, _ in every_line:
             of_line = slice(start, start := start + len(line.spans))
-            probabilities = outputs.digit[places[of_line]]
-            weighed.append(_WeighedLine(line, probabilities, weigh(len(line.pieces), line.spans, scores[of_line])))
+            own = Outputs(*(output[places[of_line]] for output in outputs))
+            weighed.append(_WeighedLine(line, own, weigh(len(line.pieces), line.spans, scores[of_line])))
         next_line = iter(weighed)
         return [self._likeliest([list(islice(next_line, len(lines))) for lines in layouts]) for layouts in pages]
 
@@ -146,41 +171,49 @@ class Reader:
         shares = np.exp(sums - np.logaddexp.reduce(sums))
         best = int(np.argmax([sum(line.weighed.most for line in lines) for lines in layouts]))
         digits = []
-        for number, (line, probabilities, weighed) in enumerate(layouts[best]):
-            for span, label in weighed.best:
-                found = probabilities[span], line.boxes[span]
-                digitness = weighed.chances[span, DIGIT] * shares[best]
+        for number, chosen in enumerate(layouts[best]):
+            for span, label in chosen.weighed.best:
+                digitness = chosen.weighed.chances[span, DIGIT] * shares[best]
                 for lines, share in zip(layouts, shares, strict=True):
                     if lines is not layouts[best]:
-                        digitness += share * max(other.chance_of(*found) for other in lines)
-                digits.append(self._digit(*found, float(min(digitness, 1)), line.glyphs[span], number, label == DIGIT))
+                        digitness += share * max(other.chance_of(chosen, span) for other in lines)
+                digits.append(self._digit(chosen, span, label == DIGIT, float(min(digitness, 1)), number))
         return reading_of(digits)
 
-    def _digit(
-        self, probabilities: np.ndarray, box: Box, digitness: float, glyph: np.ndarray, line: int, is_digit: bool
-    ) -> Digit:
-        value, confidence = int(probabilities.argmax()), float(probabilities.max())
-        is_sure = is_digit and digitness * confidence >= self.sure
-        return Digit(value if is_digit else None, probabilities, confidence, digitness, box, glyph, line, is_sure)
+    def _digit(self, found: "_WeighedLine", span: int, is_digit: bool, digitness: float, line: int) -> Digit:
+        probabilities, features = found.outputs.digit[span], found.outputs.features[span]
+        confidence = float(probabilities.max())
+        return Digit(
+            value=int(probabilities.argmax()) if is_digit else None,
+            probabilities=probabilities,
+            confidence=confidence,
+            digitness=digitness,
+            box=found.line.boxes[span],
+            glyph=found.line.glyphs[span],
+            line=line,
+            is_sure=is_digit and digitness * confidence >= self.sure,
+            features=features,
+        )
 
 
 class _WeighedLine(NamedTuple):
-    """A line with the calibrated probabilities (n, 10) of its glyphs and the weight of its groupings."""
+    """A line with what the network says of its glyphs and the weight of its groupings."""
 
     line: Line
-    probabilities: np.ndarray
+    outputs: Outputs
     weighed: Weighed
 
-    def chance_of(self, probabilities: np.ndarray, box: Box) -> float:
-        """How likely it is that the same digit stands in the same place in this line."""
-        chances = [
+    def chance_of(self, other: "_WeighedLine", span: int) -> float:
+        """How likely it is that the digit of another line's group stands in the same place in this line."""
+        value, box = other.outputs.digit[span].argmax(), other.line.boxes[span]
+        there = [
             chance
-            for chance, other, around in zip(
-                self.weighed.chances[:, DIGIT], self.probabilities, self.line.boxes, strict=True
+            for chance, own, around in zip(
+                self.weighed.chances[:, DIGIT], self.outputs.digit, self.line.boxes, strict=True
             )
-            if other.argmax() == probabilities.argmax() and same_place(box, around)
+            if own.argmax() == value and same_place(box, around)
         ]
-        return float(max(chances, default=0.0))
+        return float(max(there, default=0.0))
 
 
 def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What was read: digits and marks in reading order, and the text of the digits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +24,7 @@ class Digit:
         glyph: (28, 28) uint8, what the model saw.
         line: the number of its line of text, from 0.
         is_sure: it is a digit, and neither that nor which one is in doubt.
+        features: (f,) float32, alike for glyphs that are; empty of a network without.
     """
 
     value: int | None
@@ -34,6 +35,7 @@ class Digit:
     glyph: np.ndarray
     line: int = 0
     is_sure: bool = False
+    features: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))
 
     @property
     def kind(self) -> str:
