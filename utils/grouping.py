@@ -165,9 +165,10 @@ def weigh(count: int, spans: Sequence[Span], scores: np.ndarray) -> Weighed:
         scores: (n, 2) of each as a digit and as a mark.
     """
     if len(spans) == 1:
-        log_sum = float(np.logaddexp(*scores[0]))
-        label = int(scores[0].argmax())
-        return Weighed(log_sum, np.exp(scores - log_sum), [(0, label)], float(scores[0, label]))
+        as_digit, as_mark = scores[0].tolist()
+        log_sum = _log_add(as_digit, as_mark)
+        label = DIGIT if as_digit >= as_mark else MARK
+        return Weighed(log_sum, np.exp(scores - log_sum), [(0, label)], max(as_digit, as_mark))
     either = np.logaddexp(scores[:, DIGIT], scores[:, MARK]).tolist()
     label = scores.argmax(axis=1).tolist()
     most = scores.max(axis=1).tolist()

@@ -144,11 +144,12 @@ class Reader:
         if self.adaptation:
             outputs = adapted(outputs, corrections, self.adaptation)
         every_line = [(line, len(lines) == 1) for layouts in pages for lines in layouts for line in lines]
-        scores = self._scores(every_line, Outputs(*(output[places] for output in outputs)))
+        outputs = Outputs(*(output[places] for output in outputs))
+        scores = self._scores(every_line, outputs)
         weighed, start = [], 0
         for line, _ in every_line:
             of_line = slice(start, start := start + len(line.spans))
-            own = Outputs(*(output[places[of_line]] for output in outputs))
+            own = Outputs(outputs.digit[of_line], outputs.kind[of_line], outputs.features[of_line])
             weighed.append(_WeighedLine(line, own, weigh(len(line.pieces), line.spans, scores[of_line])))
         next_line = iter(weighed)
         return [self._likeliest([list(islice(next_line, len(lines))) for lines in layouts]) for layouts in pages]
@@ -167,17 +168,15 @@ class Reader:
         """The reading in the best grouping of all layouts."""
         if not layouts:
             return Reading("", ())
-        sums = np.array([sum(line.weighed.log_sum for line in lines) for lines in layouts])
-        shares = np.exp(sums - np.logaddexp.reduce(sums))
-        best = int(np.argmax([sum(line.weighed.most for line in lines) for lines in layouts]))
+        best = max(layouts, key=lambda lines: sum(line.weighed.most for line in lines))
+        others = [(share, lines) for share, lines in zip(_shares(layouts), layouts, strict=True) if lines is not best]
+        share_of_best = 1 - sum(share for share, _ in others)
         digits = []
-        for number, chosen in enumerate(layouts[best]):
+        for number, chosen in enumerate(best):
             for span, label in chosen.weighed.best:
-                digitness = chosen.weighed.chances[span, DIGIT] * shares[best]
-                for lines, share in zip(layouts, shares, strict=True):
-                    if lines is not layouts[best]:
-                        digitness += share * max(other.chance_of(chosen, span) for other in lines)
-                digits.append(self._digit(chosen, span, label == DIGIT, float(min(digitness, 1)), number))
+                digitness = share_of_best * float(chosen.weighed.chances[span, DIGIT])
+                digitness += sum(share * max(line.chance_of(chosen, span) for line in lines) for share, lines in others)
+                digits.append(self._digit(chosen, span, label == DIGIT, min(digitness, 1.0), number))
         return reading_of(digits)
 
     def _digit(self, found: "_WeighedLine", span: int, is_digit: bool, digitness: float, line: int) -> Digit:
@@ -214,6 +213,14 @@ class _WeighedLine(NamedTuple):
             if own.argmax() == value and same_place(box, around)
         ]
         return float(max(there, default=0.0))
+
+
+def _shares(layouts: list[list[_WeighedLine]]) -> list[float]:
+    """How likely each layout is among all."""
+    if len(layouts) == 1:
+        return [1.0]
+    sums = np.array([sum(line.weighed.log_sum for line in lines) for lines in layouts])
+    return np.exp(sums - np.logaddexp.reduce(sums)).tolist()
 
 
 def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
