@@ -14,8 +14,8 @@ from utils.views import answer, history, style
 from utils.views.kind import is_one_digit
 from utils.views.loading import load_published, reader_or_stop
 
-CANVAS_SIDE = 280  # pixels: fits the narrowest phone
-WIDEST_CANVAS = 480  # pixels
+CANVAS_WIDTH, CANVAS_HEIGHT = 480, 384  # pixels; where there is less room the browser shows them smaller
+PEN_WIDTH = 12  # canvas pixels, until somebody chooses another
 
 
 @st.fragment
@@ -37,8 +37,8 @@ def show() -> None:
         if not strokes:
             st.html(answer.invitation())
         reader = reader_or_stop()
-        st.session_state.answered = None
         if strokes:
+            st.session_state.answered = None
             reading = reader.read_strokes(strokes, one=one)
             st.html(answer.of_drawing(reading, strokes))
             if reading.digits:
@@ -48,33 +48,36 @@ def show() -> None:
 
 
 def canvas() -> dict | None:
-    """Show the canvas and return what is drawn on it, as the component describes it."""
-    state = st.session_state
-    state.setdefault("canvas_number", 0)
-    state.setdefault("canvas_width", WIDEST_CANVAS)
-    state.setdefault("pen_width", 12)
+    """Show the canvas and return what is drawn on it, as the component describes it.
+
+    It stays mounted all the visit: what a new one is told comes too late for a stroke that was begun meanwhile.
+    """
     with st.container(key="canvas"):
         drawn = st_canvas(
-            stroke_width=state.pen_width,
+            stroke_width=st.session_state.get("pen_width", PEN_WIDTH),
             stroke_color=answer.INK,
             background_color=answer.GROUND,
-            width=state.canvas_width,
-            height=CANVAS_SIDE,
-            initial_drawing=state.get("restored_drawing"),
-            key=f"canvas_{state.canvas_number}",
+            width=CANVAS_WIDTH,
+            height=CANVAS_HEIGHT,
+            key="ink",
         )
-        style.fit_canvas(state.canvas_width, WIDEST_CANVAS, _take_width)
-    state.drawing = drawn.json_data
+        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT)
     return drawn.json_data
 
 
 def _tools() -> bool:
-    """Show the buttons under the canvas and return whether all that is drawn is one digit."""
+    """Show the buttons under the canvas and return whether all that is drawn is one digit.
+
+    Undo and Clear act in the browser, at once; here only the visit is told.
+    """
     with st.container(key="tools", horizontal=True, gap="small"):
-        st.button("Undo", on_click=_undo, shortcut="Mod+Z", width="stretch")
-        st.button("Clear", on_click=_clear, shortcut="Mod+Backspace", width="stretch")
+        st.button("Undo", key="undo", on_click=_undo, width="stretch")
+        st.button("Clear", key="clear", on_click=_clear, width="stretch")
         with st.popover("Pen", width="stretch"):
-            st.slider("Pen width", 4, 40, key="pen_width", format="%d px", help="The answer does not depend on it.")
+            # A default of its own: a value put in from outside is not told to a popover that is opened later.
+            st.slider(
+                "Pen width", 4, 40, PEN_WIDTH, key="pen_width", format="%d px", help="The answer does not depend on it."
+            )
     return is_one_digit("What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch")
 
 
@@ -97,9 +100,10 @@ def _correction(reading: Reading, strokes: int) -> str | None:
     """Let the person say what it is; another stroke is another question."""
     state = st.session_state
     one = len(reading.digits) == 1
-    key = f"right_{'digit' if one else 'number'}_{state.canvas_number}"
-    if state.get("asked_after") != (state.canvas_number, strokes):
-        state.asked_after = state.canvas_number, strokes
+    drawing = state.get("drawing_number", 0)
+    key = f"right_{'digit' if one else 'number'}_{drawing}"
+    if state.get("asked_after") != (drawing, strokes):
+        state.asked_after = drawing, strokes
         state[key] = None if one else ""
     if one:
         return st.pills("Wrong? Choose what it is", list("0123456789"), key=key, wrap=True)
@@ -111,15 +115,16 @@ def _correction(reading: Reading, strokes: int) -> str | None:
 
 
 def _undo() -> None:
-    objects = (st.session_state.drawing or {}).get("objects", [])
-    _replace_drawing(objects[:-1])
+    st.session_state.answered = None  # comes again where ink is left
 
 
 def _clear() -> None:
-    if st.session_state.get("answered"):
-        history.keep(*st.session_state.answered)
-        st.session_state.history_grew = True
-    _replace_drawing([])
+    state = st.session_state
+    state.drawing_number = state.get("drawing_number", 0) + 1
+    if state.get("answered"):
+        history.keep(*state.answered)
+        state.history_grew = True
+    state.answered = None
 
 
 def _why(reader: Reader, digit: Digit) -> str:
@@ -128,14 +133,3 @@ def _why(reader: Reader, digit: Digit) -> str:
     evidence = evidence_for(reader.outputs, digit.glyph, explained, int(second))
     left = reader.probabilities(without_strongest(digit.glyph, evidence)[None])[0, first]
     return answer.of_evidence(digit, evidence, float(left))
-
-
-def _take_width() -> None:
-    st.session_state.canvas_width = int(st.session_state.canvas_companion["width"])
-    _replace_drawing((st.session_state.drawing or {}).get("objects", []))
-
-
-def _replace_drawing(objects: list) -> None:
-    """Mount a new canvas with these objects: the component has no other way to be told."""
-    st.session_state.canvas_number += 1
-    st.session_state.restored_drawing = {"objects": objects} if objects else None
