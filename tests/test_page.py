@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.made_digits import MADE_DIGITS, canvas_json, picture_of, place
 from utils.figures import figures_table
-from utils.manifest import MODELS, recipe_folders
+from utils.manifest import MODELS, ModelError, recipe_folders
+from utils.reader import Reader
 from utils.views import loading
-from utils.views.photo import MOST_PICTURES
+from utils.views.photo import MOST_MEGABYTES, MOST_PICTURES
 
 APP = str(MODELS.parent / "app.py")
 
@@ -96,7 +97,8 @@ def test_why_says_why_a_drawing_was_refused(page):
     page.run()
     scribble = [np.stack([140 + 60 * np.cos(np.arange(60) * 1.7), 140 + 60 * np.sin(np.arange(60) * 2.3)], axis=1)]
     put(page, scribble)
-    assert "does not look like a digit" in shown(page)
+    assert "This is no digit." in shown(page)
+    assert 'class="bars refused"' in shown(page)
     page.toggle(key="why").set_value(True).run()
     assert "It was refused because" in shown(page)
 
@@ -165,7 +167,8 @@ def test_more_pictures_than_are_read_at_once_are_counted_in_words(page, tmp_path
         page.file_uploader[0].upload(f"{number}.png", picture + bytes([number]), "image/png")
     page.run()
     assert not page.exception
-    assert f"Only the first {MOST_PICTURES} of {MOST_PICTURES + 2} pictures" in page.warning[0].value
+    assert f"Not read: {MOST_PICTURES}.png, {MOST_PICTURES + 1}.png." in page.warning[0].value
+    assert f"{MOST_PICTURES} pictures and {MOST_MEGABYTES} MB" in page.warning[0].value
     assert [code.value for code in page.code] == ["7"] * MOST_PICTURES
 
 
@@ -206,6 +209,7 @@ def test_a_bad_model_file_is_named_with_the_remedy(page, fault, tmp_path, monkey
     assert not page.exception
     assert str(model) in page.error[0].value
     assert "git checkout" in page.error[0].value
+    assert [element for element in page.markdown if "Nothing is kept" in element.value]
 
 
 def test_other_models_say_what_they_make_of_the_same_drawing_once_asked(page):
@@ -215,6 +219,24 @@ def test_other_models_say_what_they_make_of_the_same_drawing_once_asked(page):
     assert not page.exception
     names = ["This page", *(folder.name for folder in recipe_folders())]
     assert [name for name in names if f'<th scope="row">{name}</th>' in shown(page)] == names
+
+
+def test_a_damaged_model_of_others_is_named_and_the_rest_compared(page, monkeypatch):
+    damaged = recipe_folders()[0]
+    load = Reader.load
+
+    def load_unless_damaged(folder=MODELS):
+        if folder == damaged:
+            raise ModelError(f"{folder} was altered.")
+        return load(folder)
+
+    monkeypatch.setattr(Reader, "load", load_unless_damaged)
+    loading.load_published.clear()
+    put(page.run(), place(MADE_DIGITS["seven, crossed"][1]))
+    page.toggle(key="compare").set_value(True).run()
+    assert not page.exception
+    assert f"{damaged} was altered." in shown(page)
+    assert f'<th scope="row">{recipe_folders()[1].name}</th>' in shown(page)
 
 
 def test_the_model_tab_charts_any_recipe_and_always_the_comparison(page):

@@ -1,6 +1,8 @@
 """The Draw tab's canvas, and beside it what was read."""
 
+import html
 import re
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -8,11 +10,11 @@ from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import UnreadableDrawing, strokes_from_canvas
 from utils.explain import evidence_for, without_strongest
-from utils.manifest import recipe_folders
+from utils.manifest import ModelError, recipe_folders
 from utils.reader import Digit, Reader, Reading
 from utils.views import answer, history, style
 from utils.views.kind import is_one_digit
-from utils.views.loading import load_published, reader_or_stop
+from utils.views.loading import load_published, reader_or_none
 
 CANVAS_WIDTH, CANVAS_HEIGHT = 480, 384  # pixels; where there is less room the browser shows them smaller
 PEN_WIDTH = 12  # canvas pixels, until somebody chooses another
@@ -36,15 +38,16 @@ def show() -> None:
             return
         if not strokes:
             st.html(answer.invitation())
-        reader = reader_or_stop()
-        if strokes:
+        reader = reader_or_none()
+        if reader and strokes:
             st.session_state.answered = None
             reading = reader.read_strokes(strokes, one=one)
-            st.html(answer.of_drawing(reading, strokes))
+            said, right = st.container(), None
             if reading.digits:
-                st.session_state.answered = reading, strokes, _correction(reading, len(strokes))
-            if reading.digits:
+                right = _correction(reading, len(strokes))
+                st.session_state.answered = reading, strokes, right
                 _closer_look(reader, reading)
+            said.html(answer.of_drawing(reading, strokes, right))
 
 
 def canvas() -> dict | None:
@@ -90,10 +93,21 @@ def _closer_look(reader: Reader, reading: Reading) -> None:
     if why:
         st.html(_why(reader, reading.digits[0]))
     if compare:
-        glyphs = np.stack([digit.glyph for digit in reading.digits])
-        said = {"This page": np.stack([digit.probabilities for digit in reading.digits])}
-        said |= {folder.name: load_published(folder).probabilities(glyphs) for folder in others}
-        st.html(answer.of_comparison(said))
+        st.html(_comparison(reading, others))
+
+
+def _comparison(reading: Reading, others: list[Path]) -> str:
+    """What other models say of the digits; of a mark alone, too, which they cannot refuse."""
+    digits = answer.only_digits(reading)
+    glyphs = np.stack([digit.glyph for digit in digits or reading.digits])
+    said = {"This page": np.stack([digit.probabilities for digit in digits or reading.digits])}
+    faults = []
+    for folder in others:
+        try:
+            said[folder.name] = load_published(folder).probabilities(glyphs)
+        except ModelError as error:
+            faults.append(str(error))
+    return answer.of_comparison(said, refused=not digits) + "".join(f"<p>{html.escape(fault)}</p>" for fault in faults)
 
 
 def _correction(reading: Reading, strokes: int) -> str | None:
@@ -108,10 +122,17 @@ def _correction(reading: Reading, strokes: int) -> str | None:
     if one:
         return st.pills("Wrong? Choose what it is", list("0123456789"), key=key, wrap=True)
     right = st.text_input("Wrong? Type what it is", key=key, max_chars=40, placeholder=reading.text.replace("\n", " "))
-    if right and not re.fullmatch("[0-9 ]+", right):
-        st.warning("Digits only, with a space between lines.")
+    if not right:
         return None
-    return right or None
+    read, most = len(answer.only_digits(reading)), len(reading.digits)  # a mark may be a digit that was not known
+    if not re.fullmatch("[0-9 ]+", right):
+        st.warning("Digits only, with a space between lines.")
+    elif not read <= len(right.replace(" ", "")) <= most:
+        typed, boxes = len(right.replace(" ", "")), f"{read}" if read == most else f"{read} to {most}"
+        st.warning(f"That is {typed}, and there are {boxes} digits. Type one for each box, or draw it again.")
+    else:
+        return right
+    return None
 
 
 def _undo() -> None:
@@ -129,7 +150,7 @@ def _clear() -> None:
 
 def _why(reader: Reader, digit: Digit) -> str:
     first, second = digit.probabilities.argsort()[:-3:-1]
-    explained = None if digit.value is None else int(first)
+    explained = None if answer.is_mark(digit) else int(first)
     evidence = evidence_for(reader.outputs, digit.glyph, explained, int(second))
     left = reader.probabilities(without_strongest(digit.glyph, evidence)[None])[0, first]
     return answer.of_evidence(digit, evidence, float(left))

@@ -118,4 +118,9 @@ def _one_line(text: str) -> str:
 
 
 def _sureness(reading: Reading) -> str:
-    return answer.percent(min(digit.confidence for digit in reading.digits))
+    digits = answer.only_digits(reading)
+    missing = answer.left_out(len(reading.digits) - len(digits))
+    if not digits:
+        return "no digit"
+    least = answer.percent(min(digit.confidence for digit in digits))
+    return f"{least}, {missing}" if missing else least
