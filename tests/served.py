@@ -67,7 +67,7 @@ def served(script: Path = APP, launcher: Sequence[str] = (sys.executable,), **en
         launcher: the Python to run it, and what comes before that on the command line.
         environment: variables besides.
     """
-    port = free_port()
+    port = int(environment.get("STREAMLIT_SERVER_PORT", free_port()))
     options = {
         "STREAMLIT_SERVER_PORT": str(port),
         "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",

@@ -25,6 +25,13 @@ def page():
     return AppTest.from_file(APP, default_timeout=60)
 
 
+class SessionState(dict):
+    """Of a page that is not run."""
+
+    __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__
+
+
 def put(page, strokes):
     """What the component stores when the pen is lifted."""
     page.session_state["ink"] = {"drawing": {"raw": canvas_json(strokes), "data": None}, "backgroundFit": None}
@@ -85,6 +92,17 @@ def test_a_number_is_read_unless_one_digit_is_meant(page):
     assert shown(page).count('class="bar"') == 10
 
 
+def test_a_digit_of_a_number_opens_with_all_that_is_known_of_one(page):
+    put(page.run(), place(MADE_DIGITS["seven, plain"][1], 80, 20) + place(MADE_DIGITS["four, closed"][1], 80, 150))
+    assert 'class="bar"' not in shown(page)
+    (opened,) = [pills for pills in page.button_group if pills.label == "Look closer at one"]
+    opened.set_value(1).run()
+    assert not page.exception
+    assert shown(page).count('class="bar"') == 10
+    page.toggle(key="why").set_value(True).run()
+    assert "spoke for 4" in shown(page)
+
+
 def test_why_shows_which_ink_spoke_for_the_answer(page):
     put(page.run(), place(MADE_DIGITS["seven, plain"][1]))
     assert "spoke for 7" not in shown(page)
@@ -109,9 +127,30 @@ def test_what_is_cleared_is_kept_for_this_visit_until_forgotten(page):
     put(page, place(MADE_DIGITS["seven, crossed"][1]))
     clear(page)
     assert [entry.right for entry in page.session_state["history"]] == ["7"]
-    button(page, "Forget all").click().run()
+    button(page, "Yes, forget them").click().run()
     assert page.session_state["history"] == []
     assert not page.exception
+
+
+def test_what_a_browser_kept_is_read_again_and_what_is_malformed_left_out(page, reader, monkeypatch):
+    page.run()
+    state = SessionState()
+    monkeypatch.setattr("streamlit.session_state", state)
+    from utils.views.history import bring_back
+
+    seven = [stroke.round().astype(int).tolist() for stroke in place(MADE_DIGITS["seven, crossed"][1])]
+    stored = [
+        {"strokes": seven, "right": "1", "one": True},
+        {"strokes": [[[1e9, 5], ["x", None]], 3], "right": "1"},
+        {"strokes": [[[5, 5]]] * 1000, "right": "1"},
+        {"strokes": seven, "right": "<b>"},
+        {"strokes": seven},
+        7,
+    ]
+    bring_back(stored, reader)
+    assert [(entry.right, entry.reading.text) for entry in state["history"]] == [("1", "7")]
+    bring_back("nonsense", reader)
+    assert [entry.right for entry in state["history"]] == ["1"]
 
 
 def test_what_was_undone_is_not_kept(page):

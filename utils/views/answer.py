@@ -12,14 +12,18 @@ PROBABLE = 0.6  # confidence from which the page says "probably"
 BOX_MARGIN = 8  # canvas pixels between a digit's middle line and its box
 GROUND, INK, BOX, DOUBTFUL_BOX, MARK_BOX = "#101418", "#ffffff", "#7aa7ff", "#ffa657", "#8a929c"
 FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
-LABEL_ROOM = np.array([0, 22])  # canvas pixels above the boxes
+LABEL_ROOM = np.array([6, 22])  # canvas pixels beside and above the boxes
 LABEL = np.array([14, 20])  # canvas pixels: width and height
 NO_DIGIT = "·"  # wherever something stands that is no digit
 
 
 def invitation() -> str:
     """What stands in the answer's place before anything is drawn."""
-    return '<div class="answer waiting" role="status"><p>Draw a digit or a number: anywhere, any size.</p></div>'
+    return (
+        '<div class="answer waiting" role="status"><div><p>Draw a digit or a number: anywhere, any size.</p>'
+        '<p class="second">A small neural network reads it as you write, says how sure it is, and what it saw. '
+        "Or let one be drawn:</p></div></div>"
+    )
 
 
 def nothing_read() -> str:
@@ -46,7 +50,7 @@ def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = 
         return f'<div class="reading">{number}{_boxes(reading, strokes)}{_tiles(reading)}</div>'
     digit = reading.digits[0]
     head = _noted(digit, right) if right else _answer(digit)
-    return f'<div class="reading">{head}{bars(digit)}{_way(reading, strokes)}</div>'
+    return f'<div class="reading">{head}{bars(digit)}{_way(reading, strokes, digit)}</div>'
 
 
 def is_mark(digit: Digit) -> bool:
@@ -168,7 +172,8 @@ def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
         strokes: (n, 2) float arrays, canvas pixels.
     """
     points = np.concatenate(strokes)
-    low, high = points.min(axis=0) - BOX_MARGIN - LABEL_ROOM, points.max(axis=0) + 2 * BOX_MARGIN
+    low = points.min(axis=0) - (BOX_MARGIN + LABEL_ROOM)
+    high = points.max(axis=0) + 2 * BOX_MARGIN + np.array([LABEL_ROOM[0], 0])
     field = low[0] - BOX_MARGIN, low[1], high[0] - low[0] + BOX_MARGIN, high[1] - low[1]
     shapes = [
         f'<rect x="{field[0]:.0f}" y="{field[1]:.0f}" width="{field[2]:.0f}" height="{field[3]:.0f}" fill="{GROUND}"/>'
@@ -191,10 +196,8 @@ def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
         )
         if is_mark(digit):
             continue
-        place = np.array([x + width / 2 - LABEL[0] / 2, y - LABEL[1]])
         others = [(corner, side) for n, (corner, side) in enumerate(zip(corners, sides, strict=True)) if n != number]
-        if any((place < corner + side).all() and (corner < place + LABEL).all() for corner, side in others):
-            place = np.array([x + 4, y + 2])  # above it another box would be covered
+        place = _label_place(corners[number], sides[number], others, low)
         shapes.append(
             f'<text x="{place[0] + LABEL[0] / 2:.0f}" y="{place[1] + LABEL[1] - 5:.0f}" fill="{colour}" font-size="18" '
             f'font-weight="700" font-family="sans-serif" text-anchor="middle" stroke="{GROUND}" stroke-width="4" '
@@ -204,6 +207,16 @@ def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
     frame += f'width="{field[2]:.0f}" height="{field[3]:.0f}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{"".join(shapes)}</svg>'
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _label_place(corner: np.ndarray, sides: np.ndarray, others: list[tuple], low: np.ndarray) -> np.ndarray:
+    """The corner of a label that covers no other box: above its own, beside it, at worst in its corner."""
+    moves = [(sides[0] / 2 - LABEL[0] / 2, -LABEL[1]), (-LABEL[0], 0), (sides[0], 0)]
+    for place in corner + np.array(moves):
+        covers = any((place < at + size).all() and (at < place + LABEL).all() for at, size in others)
+        if not covers and (place >= low - BOX_MARGIN).all():
+            return place
+    return corner + np.array([3, 2])
 
 
 def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
@@ -330,9 +343,21 @@ def bars(digit: Digit) -> str:
     )
 
 
-def _way(reading: Reading, strokes: list[np.ndarray]) -> str:
+def of_opened(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:
+    """All that is known of one digit of a number."""
+    said, more = sentence(digit)
+    head = f'<p class="opened"><strong>{said}</strong> {more}</p>'
+    return f'<div class="reading">{head}{bars(digit)}{_way(reading, strokes, digit)}</div>'
+
+
+def label_of(reading: Reading, position: int) -> str:
+    """A name for the digit or mark at this position: its place, and what it is."""
+    digit = reading.digits[position]
+    return f"{_ordinal(position + 1)}: {NO_DIGIT if is_mark(digit) else digit.value}"
+
+
+def _way(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:
     """Step by step what became of the drawing until the model saw it."""
-    digit = reading.digits[0]
     x, y, width, height = cv2.boundingRect(digit.glyph) if digit.glyph.any() else (0, 0, *digit.glyph.shape)
     steps = (
         (drawing_url(reading, strokes), "Your drawing", "Your ink, and the box around it"),

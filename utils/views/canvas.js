@@ -56,8 +56,19 @@ function look() {
   });
 }
 
+// While nothing is drawn a ghost shows what to do; the shadow root has no text of its own that could be read aloud.
+const ghost = ({ width, height }) => `data:image/svg+xml,${encodeURIComponent(`
+  <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" fill="none" stroke="#3d4650">
+    <path d="M190 92 L292 88 C275 150 240 200 228 282" stroke-width="14" stroke-linecap="round" stroke-linejoin="round"
+      stroke-dasharray="1 24" />
+    <text x="${width / 2}" y="${height - 30}" font-family="sans-serif" font-size="18" text-anchor="middle" stroke="none"
+      fill="#8a939d">Draw here</text>
+  </svg>`)}`;
+const showGhost = () => canvas?.classList.toggle("blank", !strokes.length && !stroke);
+
 const upper = () => canvas?.querySelector(".upper-canvas");
-const press = (name) => canvas?.querySelector(`[aria-label="${BUTTONS[name]}"]`)?.click();
+const button = (name) => canvas?.querySelector(`[aria-label="${BUTTONS[name]}"]`);
+const press = (name) => button(name)?.click();
 const isShown = () => (upper()?.getBoundingClientRect().width ?? 0) > 0;
 
 // The component fetches its style after it is shown; until then it is out of place, and a stroke would miss it. Its
@@ -76,6 +87,8 @@ function dress() {
       .dc-container .canvas-container, .dc-container canvas { width: 100% !important; height: 100% !important }
       .dc-background-canvas, .dc-canvas { position: absolute; top: 0; left: 0 }
       .dc-toolbar { display: none !important }
+      .blank .dc-container::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 20;
+        background: url('${ghost(latest.data).replaceAll("'", "%27")}') center / 100% 100% no-repeat }
     `);
     shadow.adoptedStyleSheets.push(sheet);
   }
@@ -86,7 +99,8 @@ function dress() {
     upper().setAttribute("aria-label", "Drawing area: what is drawn here is read. The buttons below draw an example.");
   }
   fit();
-  if (isNew && strokes.length) bringBack();
+  showGhost();
+  if (isNew && strokes.length) setTimeout(() => bringBack());
 }
 
 // The canvas has always the same pixels; on a narrow or low screen they are shown smaller, with all that is drawn.
@@ -111,6 +125,7 @@ function place(event) {
 function penDown(event) {
   if (event.button !== 0 || !onCanvas(event)) return;
   stroke = [place(event)];
+  showGhost();
 }
 
 function penMoved(event) {
@@ -205,11 +220,10 @@ function lifted(identifier, at, kind) {
 // -- Undo, clear, keys, samples ---------------------------------------------------------------------------------------
 
 function takeBack() {
-  const button = canvas?.querySelector(`[aria-label="${BUTTONS.undo}"]`);
   // The component notes a stroke only after the event that ended it.
   queueMicrotask(() => {
-    if (!button || button.disabled) return;
-    button.click();
+    if (button("undo")?.disabled ?? true) return;
+    press("undo");
     keep(strokes.slice(0, -1));
   });
 }
@@ -226,11 +240,22 @@ function finish() {
 }
 
 function clicked(event) {
-  const target = event.target.closest?.(".st-key-undo button, .st-key-clear button");
+  const sample = event.target.closest?.('[class*="st-key-sample_"]');
+  if (sample) return showSample(sample.className.match(/st-key-sample_(\d+)/)[1]);
+  const tile = event.target.closest?.(".tile");
+  if (tile) document.querySelectorAll(".st-key-opened button")[[...tile.parentElement.children].indexOf(tile)]?.click();
+  look(); // another tab may have been opened
+  const target = event.target.closest?.(".st-key-undo button, .st-key-clear button, .st-key-forget button");
   if (!target) return;
   finish();
   if (target.closest(".st-key-undo")) takeBack();
   else clear();
+}
+
+function showSample(number) {
+  if (strokes.length || stroke || !canvas) return;
+  keep(latest.data.samples[number]);
+  replay(strokes);
 }
 
 function pressed(event) {
@@ -246,6 +271,7 @@ function pressed(event) {
 
 function keep(drawn) {
   strokes = drawn;
+  showGhost();
   try {
     if (strokes.length) sessionStorage.setItem(STORED, JSON.stringify(strokes));
     else sessionStorage.removeItem(STORED);
@@ -264,9 +290,15 @@ function stored() {
   }
 }
 
-function bringBack() {
-  if (isShown()) replay(strokes);
-  else canvas = undefined; // again when its tab is opened
+function bringBack(tries = 100) {
+  if (!isShown()) {
+    canvas = undefined; // again when its tab is opened
+    return;
+  }
+  // The component may still be making itself ready; it notes no stroke until then.
+  replay(strokes).then(() => {
+    if (strokes.length && button("undo").disabled && tries) setTimeout(() => bringBack(tries - 1), 100);
+  });
 }
 
 async function replay(drawn) {

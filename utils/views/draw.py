@@ -1,6 +1,7 @@
 """The Draw tab's canvas, and beside it what was read."""
 
 import html
+import json
 import re
 from pathlib import Path
 
@@ -17,13 +18,14 @@ from utils.views.kind import is_one_digit
 from utils.views.loading import load_published, reader_or_none
 
 CANVAS_WIDTH, CANVAS_HEIGHT = 480, 384  # pixels; where there is less room the browser shows them smaller
+SAMPLES = json.loads(Path(__file__).with_name("samples.json").read_text())  # strokes by name, drawn by this project
 PEN_WIDTH = 12  # canvas pixels, until somebody chooses another
 
 
 @st.fragment
 def show() -> None:
     """Draw the canvas and the answer; after each stroke only this runs again."""
-    if st.session_state.pop("history_grew", False):
+    if st.session_state.pop("history_changed", False):
         st.rerun(scope="app")
     left, right = st.columns(2, gap="medium")
     with left:
@@ -38,6 +40,9 @@ def show() -> None:
             return
         if not strokes:
             st.html(answer.invitation())
+            with st.container(key="samples", horizontal=True, gap="small"):
+                for number, name in enumerate(SAMPLES):
+                    st.button(name, key=f"sample_{number}")  # drawn in the browser
         reader = reader_or_none()
         if reader and strokes:
             st.session_state.answered = None
@@ -45,8 +50,8 @@ def show() -> None:
             said, right = st.container(), None
             if reading.digits:
                 right = _correction(reading, len(strokes))
-                st.session_state.answered = reading, strokes, right
-                _closer_look(reader, reading)
+                st.session_state.answered = reading, strokes, right, one
+                _closer_look(reader, reading, strokes)
             said.html(answer.of_drawing(reading, strokes, right))
 
 
@@ -64,7 +69,7 @@ def canvas() -> dict | None:
             height=CANVAS_HEIGHT,
             key="ink",
         )
-        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT)
+        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()))
     return drawn.json_data
 
 
@@ -84,30 +89,49 @@ def _tools() -> bool:
     return is_one_digit("What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch")
 
 
-def _closer_look(reader: Reader, reading: Reading) -> None:
-    """On demand: which ink spoke for the answer, and what other models say of the same glyphs."""
+def _closer_look(reader: Reader, reading: Reading, strokes: list[np.ndarray]) -> None:
+    """On demand: one digit of a number, which ink spoke for the answer, what other models say of the same glyphs."""
+    several = len(reading.digits) > 1
+    opened = _opened(reading) if several else reading.digits[0]
+    if several and opened:
+        st.html(answer.of_opened(reading, strokes, opened))
     with st.container(horizontal=True):
-        why = len(reading.digits) == 1 and st.toggle("Why? Show which ink spoke for it", key="why")
+        why = opened and st.toggle("Why? Show which ink spoke for it", key="why")
         others = recipe_folders()
         compare = bool(others) and st.toggle("Compare models", key="compare")
     if why:
-        st.html(_why(reader, reading.digits[0]))
+        st.html(_why(reader, opened))
     if compare:
-        st.html(_comparison(reading, others))
+        st.html(_comparison([opened] if opened else answer.only_digits(reading) or list(reading.digits), others))
 
 
-def _comparison(reading: Reading, others: list[Path]) -> str:
-    """What other models say of the digits; of a mark alone, too, which they cannot refuse."""
-    digits = answer.only_digits(reading)
-    glyphs = np.stack([digit.glyph for digit in digits or reading.digits])
-    said = {"This page": np.stack([digit.probabilities for digit in digits or reading.digits])}
+def _opened(reading: Reading) -> Digit | None:
+    """Let one digit of a number be chosen; its tile does the same."""
+    count = len(reading.digits)
+    with st.container(key="opened"):
+        position = st.pills(
+            "Look closer at one",
+            range(count),
+            format_func=lambda position: answer.label_of(reading, position),
+            key=f"opened_{st.session_state.get('drawing_number', 0)}_{count}",
+            wrap=True,
+        )
+    return None if position is None else reading.digits[position]
+
+
+def _comparison(digits: list[Digit], others: list[Path]) -> str:
+    """What other models say of digits; of a mark alone, too, which they cannot refuse."""
+    glyphs = np.stack([digit.glyph for digit in digits])
+    said = {"This page": np.stack([digit.probabilities for digit in digits])}
     faults = []
     for folder in others:
         try:
             said[folder.name] = load_published(folder).probabilities(glyphs)
         except ModelError as error:
             faults.append(str(error))
-    return answer.of_comparison(said, refused=not digits) + "".join(f"<p>{html.escape(fault)}</p>" for fault in faults)
+    return answer.of_comparison(said, refused=answer.is_mark(digits[0])) + "".join(
+        f"<p>{html.escape(fault)}</p>" for fault in faults
+    )
 
 
 def _correction(reading: Reading, strokes: int) -> str | None:
@@ -144,7 +168,7 @@ def _clear() -> None:
     state.drawing_number = state.get("drawing_number", 0) + 1
     if state.get("answered"):
         history.keep(*state.answered)
-        state.history_grew = True
+        state.history_changed = True
     state.answered = None
 
 

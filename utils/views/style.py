@@ -17,11 +17,13 @@ def apply() -> None:
 _canvas_companion = st.components.v2.component("canvas_companion", js=CANVAS_SCRIPT)
 
 
-def accompany_canvas(width: int, height: int) -> None:
-    """Dress the canvas, and let fingers, keys and the buttons Undo and Clear act on it in the browser.
+def accompany_canvas(width: int, height: int, samples: list) -> None:
+    """Dress the canvas, and let fingers, keys and the buttons below and beside act on it in the browser.
 
     Args:
         width: of the canvas, pixels; where there is less room it is shown smaller.
         height: likewise.
+        samples: strokes, as lists of [x, y], that the buttons with keys "sample_0", "sample_1"... draw.
     """
-    _canvas_companion(key="canvas_companion", data={"width": width, "height": height}, height=1)
+    data = {"width": width, "height": height, "samples": samples}
+    _canvas_companion(key="canvas_companion", data=data, height=1)
