@@ -346,7 +346,7 @@ def bars(digit: Digit) -> str:
 def of_opened(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:
     """All that is known of one digit of a number."""
     said, more = sentence(digit)
-    head = f'<p class="opened"><strong>{said}</strong> {more}</p>'
+    head = f'<p class="opened"><strong>{said}</strong><br>{more}</p>'
     return f'<div class="reading">{head}{bars(digit)}{_way(reading, strokes, digit)}</div>'
 
 
