@@ -4,7 +4,7 @@ import streamlit as st
 
 from utils.views import draw, history, model, photo, privacy, style
 
-st.set_page_config(page_title="Digit Reader", page_icon=":material/draw:", layout="wide", menu_items={})
+st.set_page_config(page_title="Digit Reader", page_icon=style.ICON, layout="wide", menu_items={})
 style.apply()
 
 st.title("Digit Reader", anchor=False)

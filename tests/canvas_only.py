@@ -28,8 +28,8 @@ def show() -> None:
             stroke_width=12,
             stroke_color=answer.INK,
             background_color=answer.GROUND,
-            width=draw.WIDEST_CANVAS,
-            height=draw.CANVAS_SIDE,
+            width=draw.CANVAS_WIDTH,
+            height=draw.CANVAS_HEIGHT,
             key="canvas",
         )
     with right:

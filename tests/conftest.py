@@ -5,7 +5,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import pytest
 
-from tests.served import browser, open_page, served
+from tests.served import PATIENCE, browser, open_page, served
 from training.datasets import SOURCES, data_folder, has
 from utils.reader import Reader
 
@@ -56,6 +56,7 @@ def visit(chromium, address):
 
     def open_on(device, query="", **options):
         contexts.append(chromium.new_context(**device, **options))
+        contexts[-1].set_default_timeout(PATIENCE)
         page = contexts[-1].new_page()
         open_page(page, address + query)
         return page

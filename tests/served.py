@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.chromium import chromium_path
 from tests.made_digits import Strokes
@@ -20,6 +20,7 @@ from utils.manifest import MODELS
 
 APP = MODELS.parent / "app.py"
 CANVAS = "canvas.upper-canvas"
+PATIENCE = 90_000  # milliseconds for whatever must come: a busy machine is slow, and no test depends on speed
 PHONE = {"viewport": {"width": 375, "height": 667}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -66,7 +67,7 @@ def served(script: Path = APP, launcher: Sequence[str] = (sys.executable,), **en
         launcher: the Python to run it, and what comes before that on the command line.
         environment: variables besides.
     """
-    port = free_port()
+    port = int(environment.get("STREAMLIT_SERVER_PORT", free_port()))
     options = {
         "STREAMLIT_SERVER_PORT": str(port),
         "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
@@ -102,7 +103,8 @@ def wait_until_healthy(address: str, server: subprocess.Popen) -> None:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window; what is expected of its pages may take as long as `PATIENCE`."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         try:
@@ -114,15 +116,14 @@ def browser() -> Iterator[Browser]:
 def open_page(page: Page, address: str) -> None:
     """Open the page and wait until there is a canvas and the model is loaded."""
     page.goto(address)
-    page.locator(CANVAS).first.wait_for(state="attached", timeout=60_000)  # hidden behind another tab perhaps
-    wait_until_idle(page, 60_000)
-    wait_until_idle(page)  # on a phone the canvas takes the phone's width
+    page.locator(CANVAS).first.wait_for(state="attached", timeout=PATIENCE)  # hidden behind another tab perhaps
+    wait_until_idle(page)
 
 
-def wait_until_idle(page: Page, timeout: float = 30_000) -> None:
+def wait_until_idle(page: Page) -> None:
     """Wait for the canvas to send and for the script to finish."""
     page.wait_for_timeout(350)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=timeout)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
 
 
 def draw_with_mouse(page: Page, strokes: Strokes) -> None:

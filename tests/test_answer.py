@@ -4,17 +4,24 @@ import numpy as np
 import pytest
 
 from utils.reader import Digit, Reading
-from utils.views.answer import invitation, of_comparison, of_drawing, percent, sentence, sentence_of_number
+from utils.views.answer import (
+    nothing_read,
+    of_comparison,
+    of_drawing,
+    percent,
+    sentence,
+    sentence_of_number,
+)
 
-STROKES = [np.array([[10, 10], [60, 80]])]
+STROKES = [np.array([[10.0, 10.0], [60.0, 80.0]])]
+GLYPH = np.zeros((28, 28), np.uint8)
 
 
 def digit(best, runner_up=1, share=0.99, second=0.009, digitness=0.99, value=..., line=0):
     probabilities = np.full(10, (1 - share - second) / 8, np.float32)
     probabilities[[best, runner_up]] = share, second
-    glyph = np.zeros((28, 28), np.uint8)
     value = best if value is ... else value
-    return Digit(value, probabilities, float(probabilities.max()), digitness, (0, 0, 9, 9), glyph, line)
+    return Digit(value, probabilities, float(probabilities.max()), digitness, (10, 10, 50, 70), GLYPH, line)
 
 
 def test_a_sure_answer_names_its_runner_up():
@@ -31,10 +38,13 @@ def test_an_unsure_answer_shows_both_candidates():
     assert "4<small>or</small>9" in of_drawing(Reading("4", (unsure,)), STROKES)
 
 
-def test_what_is_no_digit_is_not_answered_with_one():
-    refused = digit(3, value=None, digitness=0.02)
-    assert "does not look like a digit" in sentence(refused)[0]
-    assert '<div class="value">3</div>' not in of_drawing(Reading("", (refused,)), STROKES)
+def test_what_is_no_digit_is_said_to_be_none_and_its_bars_are_grey():
+    mark = digit(3, value=None, digitness=0.02)
+    assert sentence(mark) == ("This is no digit.", "It looks like one with only 2.0 %; the nearest is 3.")
+    page = of_drawing(Reading("", (mark,)), STROKES)
+    assert '<div class="value">3</div>' not in page
+    assert 'class="bars refused"' in page
+    assert "row best" not in page
 
 
 @pytest.mark.parametrize(("share", "words"), [(1.0, "over 99.9 %"), (0.0, "under 0.1 %"), (0.994, "99.4 %")])
@@ -42,8 +52,9 @@ def test_percent_never_claims_certainty(share, words):
     assert percent(share) == words
 
 
-def test_nothing_drawn_invites():
-    assert of_drawing(Reading("", ()), STROKES) == invitation()
+def test_a_dot_alone_is_said_not_to_be_read():
+    assert of_drawing(Reading("", ()), STROKES) == nothing_read()
+    assert "A dot alone is not read" in nothing_read()
 
 
 def test_bars_are_as_long_as_their_probabilities():
@@ -65,9 +76,44 @@ def test_a_doubtful_number_names_the_digit_in_doubt_and_both_candidates():
     )
 
 
-def test_a_mark_among_digits_is_said_to_be_none():
-    marked = Reading("7\n4", (digit(7), digit(4, line=1), digit(1, value=None, digitness=0.1, line=1)))
-    assert sentence_of_number(marked)[1] == "The 2nd digit of line 2 does not look like one."
+def test_a_mark_among_digits_is_counted_and_has_one_sign_everywhere():
+    mark = digit(1, value=None, digitness=0.1)
+    marked = Reading("314", (digit(3), mark, digit(1, 2), digit(4)))
+    assert sentence_of_number(marked)[0] == "Sure of all 3 digits, one mark left out"
+    page = of_drawing(marked, STROKES)
+    assert '3<span class="mark">·</span>14</div>' in page
+    assert page.count('class="tile mark"') == 1
+    assert page.count("· no digit") == 1
+    assert "?" not in re.sub('src="[^"]*"', "", page)
+
+
+def test_a_dot_that_is_part_of_no_digit_is_counted():
+    with_dot = [*STROKES, np.array([[300.0, 90.0]])]
+    page = of_drawing(Reading("7", (Digit(7, digit(7).probabilities, 0.99, 0.99, (10, 10, 50, 70), GLYPH),)), with_dot)
+    assert "Sure of the digit, one mark left out" in page
+
+
+def test_marks_alone_are_no_digits():
+    mark = digit(1, value=None)
+    assert sentence_of_number(Reading("", (mark, mark))) == ("There is no digit here.", "2 marks left out.")
+
+
+def test_places_are_counted_among_digits_as_people_count():
+    places = [digit(7), digit(1, value=None), *(digit(1, 2) for _ in range(21))]
+    for number, ordinal in ((2, "2nd"), (3, "3rd"), (11, "11th"), (12, "12th"), (21, "21st"), (22, "22nd")):
+        row = [*places]
+        row[number] = digit(4, 9, share=0.5, second=0.4)
+        assert sentence_of_number(Reading("", tuple(row)))[1].startswith(f"The {ordinal} digit may be 4")
+
+
+def test_what_the_person_says_is_confirmed_at_once():
+    page = of_drawing(Reading("7", (digit(7),)), STROKES, right="1")
+    assert '<div class="value">1</div>' in page
+    assert "Noted: 1" in page
+    assert "It was read as 7, 99.0 %." in page
+    number = of_drawing(Reading("73", (digit(7), digit(3))), STROKES, right="13")
+    assert '<div class="value number">13</div>' in number
+    assert "It was read as 73." in number
 
 
 def test_every_digit_of_a_number_has_its_tile_with_what_the_model_saw():

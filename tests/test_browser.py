@@ -16,6 +16,7 @@ from tests.served import (
     ARGUMENTS,
     CANVAS,
     DESKTOP,
+    PATIENCE,
     PHONE,
     draw_with_finger,
     draw_with_mouse,
@@ -40,9 +41,10 @@ def test_strokes_drawn_while_the_model_loads_are_answered(chromium):
     with served(DIGITS_ENGINE="keras") as fresh:  # still being imported when the canvas is there
         page = chromium.new_page()
         page.goto(fresh.address)
-        page.locator(CANVAS).first.wait_for(timeout=30_000)
+        page.set_default_timeout(PATIENCE)
+        page.locator(CANVAS).first.wait_for()
         draw_with_mouse(page, place(MADE_DIGITS["eight, two rings"][1]))
-        expect(page.locator(ANSWER)).to_have_text("8", timeout=60_000)
+        expect(page.locator(ANSWER)).to_have_text("8")
         page.close()
 
 
@@ -287,9 +289,9 @@ def test_a_picture_taken_with_the_camera_is_read(chromium, address, tmp_path):
         page = with_camera.new_page(**DESKTOP)
         page.goto(f"{address}/?tab=Photo")
         page.get_by_text("Camera", exact=True).click()
-        page.wait_for_function("(document.querySelector('video') || {}).currentTime > 1", timeout=30_000)
+        page.wait_for_function("(document.querySelector('video') || {}).currentTime > 1")
         page.get_by_role("button", name="Take Photo").click()
-        expect(page.get_by_test_id("stCode")).to_have_text("407", timeout=20_000)
+        expect(page.get_by_test_id("stCode")).to_have_text("407")
 
 
 def test_one_click_says_what_it_is(visit):
@@ -339,6 +341,6 @@ def test_a_drawing_survives_a_lost_connection(chromium, address):
     wait_until_idle(page)
     connections[-1].close(code=1001)
     draw_with_mouse(page, place(MADE_DIGITS["two, plain"][1], 80, 150))
-    expect(page.locator(ANSWER)).to_have_text("42", timeout=20_000)
+    expect(page.locator(ANSWER)).to_have_text("42")
     assert len(connections) == 2
     page.close()

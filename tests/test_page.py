@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.made_digits import MADE_DIGITS, canvas_json, picture_of, place
 from utils.figures import figures_table
-from utils.manifest import MODELS, load_manifest, recipe_folders
+from utils.manifest import MODELS, ModelError, load_manifest, recipe_folders
+from utils.reader import Reader
 from utils.views import loading
-from utils.views.photo import MOST_PICTURES
+from utils.views.photo import MOST_MEGABYTES, MOST_PICTURES
 
 APP = str(MODELS.parent / "app.py")
 
@@ -24,14 +25,23 @@ def page():
     return AppTest.from_file(APP, default_timeout=60)
 
 
+class SessionState(dict):
+    """Of a page that is not run."""
+
+    __getattr__ = dict.__getitem__
+    __setattr__ = dict.__setitem__
+
+
 def put(page, strokes):
     """What the component stores when the pen is lifted."""
-    number = page.session_state.get("canvas_number", 0)
-    page.session_state[f"canvas_{number}"] = {
-        "drawing": {"raw": canvas_json(strokes), "data": None},
-        "backgroundFit": None,
-    }
+    page.session_state["ink"] = {"drawing": {"raw": canvas_json(strokes), "data": None}, "backgroundFit": None}
     return page.run()
+
+
+def clear(page):
+    """The button, and what the component stores when the browser has emptied it."""
+    page.session_state["ink"] = {"drawing": {"raw": canvas_json([]), "data": None}, "backgroundFit": None}
+    return button(page, "Clear").click().run()
 
 
 def shown(page):
@@ -69,7 +79,7 @@ def test_more_than_can_be_read_is_said_and_cleared(page):
     put(page.run(), [np.array([(n, 10), (n, 60)]) for n in range(300)])
     assert not page.exception
     assert "too much to read at once" in page.warning[0].value
-    button(page, "Clear").click().run()
+    clear(page)
     assert "Draw a digit" in shown(page)
 
 
@@ -80,6 +90,17 @@ def test_a_number_is_read_unless_one_digit_is_meant(page):
     assert not page.exception
     assert ">74</div>" not in shown(page)
     assert shown(page).count('class="bar"') == 10
+
+
+def test_a_digit_of_a_number_opens_with_all_that_is_known_of_one(page):
+    put(page.run(), place(MADE_DIGITS["seven, plain"][1], 80, 20) + place(MADE_DIGITS["four, closed"][1], 80, 150))
+    assert 'class="bar"' not in shown(page)
+    (opened,) = [pills for pills in page.button_group if pills.label == "Look closer at one"]
+    opened.set_value(1).run()
+    assert not page.exception
+    assert shown(page).count('class="bar"') == 10
+    page.toggle(key="why").set_value(True).run()
+    assert "spoke for 4" in shown(page)
 
 
 def test_why_shows_which_ink_spoke_for_the_answer(page):
@@ -94,31 +115,50 @@ def test_why_says_why_a_drawing_was_refused(page):
     page.run()
     scribble = [np.stack([140 + 60 * np.cos(np.arange(60) * 1.7), 140 + 60 * np.sin(np.arange(60) * 2.3)], axis=1)]
     put(page, scribble)
-    assert "does not look like a digit" in shown(page)
+    assert "This is no digit." in shown(page)
+    assert 'class="bars refused"' in shown(page)
     page.toggle(key="why").set_value(True).run()
     assert "It was refused because" in shown(page)
 
 
-def test_undo_takes_the_last_stroke_and_clear_takes_all(page):
-    put(page.run(), place(MADE_DIGITS["seven, crossed"][1]))
-    button(page, "Undo").click().run()
-    assert len(page.session_state["restored_drawing"]["objects"]) == 1
-    assert '<div class="value">7</div>' in shown(page)
-    button(page, "Clear").click().run()
-    assert page.session_state["restored_drawing"] is None
-    assert "Draw a digit" in shown(page)
-
-
 def test_what_is_cleared_is_kept_for_this_visit_until_forgotten(page):
-    page.run()
-    button(page, "Clear").click().run()
+    clear(page.run())
     assert not page.session_state["history"] if "history" in page.session_state else True
     put(page, place(MADE_DIGITS["seven, crossed"][1]))
-    button(page, "Clear").click().run()
+    clear(page)
     assert [entry.right for entry in page.session_state["history"]] == ["7"]
-    button(page, "Forget all").click().run()
+    button(page, "Yes, forget them").click().run()
     assert page.session_state["history"] == []
     assert not page.exception
+
+
+def test_what_a_browser_kept_is_read_again_and_what_is_malformed_left_out(page, reader, monkeypatch):
+    page.run()
+    state = SessionState()
+    monkeypatch.setattr("streamlit.session_state", state)
+    from utils.views.history import bring_back
+
+    seven = [stroke.round().astype(int).tolist() for stroke in place(MADE_DIGITS["seven, crossed"][1])]
+    stored = [
+        {"strokes": seven, "right": "1", "one": True},
+        {"strokes": [[[1e9, 5], ["x", None]], 3], "right": "1"},
+        {"strokes": [[[5, 5]]] * 1000, "right": "1"},
+        {"strokes": seven, "right": "<b>"},
+        {"strokes": seven},
+        7,
+    ]
+    bring_back(stored, reader)
+    assert [(entry.right, entry.reading.text) for entry in state["history"]] == [("1", "7")]
+    bring_back("nonsense", reader)
+    assert [entry.right for entry in state["history"]] == ["1"]
+
+
+def test_what_was_undone_is_not_kept(page):
+    put(page.run(), place(MADE_DIGITS["seven, plain"][1]))
+    button(page, "Undo").click()
+    put(page, [])
+    clear(page)
+    assert "history" not in page.session_state or not page.session_state["history"]
 
 
 def test_undo_and_clear_of_nothing_are_harmless(page):
@@ -131,7 +171,6 @@ def test_undo_and_clear_of_nothing_are_harmless(page):
 def test_the_pen_width_keeps_the_drawing(page):
     put(page.run(), place(MADE_DIGITS["three, round"][1]))
     page.slider(key="pen_width").set_value(30).run()
-    assert page.session_state["canvas_number"] == 0
     assert '<div class="value">3</div>' in shown(page)
 
 
@@ -167,7 +206,8 @@ def test_more_pictures_than_are_read_at_once_are_counted_in_words(page, tmp_path
         page.file_uploader[0].upload(f"{number}.png", picture + bytes([number]), "image/png")
     page.run()
     assert not page.exception
-    assert f"Only the first {MOST_PICTURES} of {MOST_PICTURES + 2} pictures" in page.warning[0].value
+    assert f"Not read: {MOST_PICTURES}.png, {MOST_PICTURES + 1}.png." in page.warning[0].value
+    assert f"{MOST_PICTURES} pictures and {MOST_MEGABYTES} MB" in page.warning[0].value
     assert [code.value for code in page.code] == ["7"] * MOST_PICTURES
 
 
@@ -208,6 +248,7 @@ def test_a_bad_model_file_is_named_with_the_remedy(page, fault, tmp_path, monkey
     assert not page.exception
     assert str(model) in page.error[0].value
     assert "git checkout" in page.error[0].value
+    assert [element for element in page.markdown if "Nothing is kept" in element.value]
 
 
 def test_other_models_say_what_they_make_of_the_same_drawing_once_asked(page):
@@ -217,6 +258,24 @@ def test_other_models_say_what_they_make_of_the_same_drawing_once_asked(page):
     assert not page.exception
     names = ["This page", *(folder.name for folder in recipe_folders())]
     assert [name for name in names if f'<th scope="row">{name}</th>' in shown(page)] == names
+
+
+def test_a_damaged_model_of_others_is_named_and_the_rest_compared(page, monkeypatch):
+    damaged = recipe_folders()[0]
+    load = Reader.load
+
+    def load_unless_damaged(folder=MODELS):
+        if folder == damaged:
+            raise ModelError(f"{folder} was altered.")
+        return load(folder)
+
+    monkeypatch.setattr(Reader, "load", load_unless_damaged)
+    loading.load_published.clear()
+    put(page.run(), place(MADE_DIGITS["seven, crossed"][1]))
+    page.toggle(key="compare").set_value(True).run()
+    assert not page.exception
+    assert f"{damaged} was altered." in shown(page)
+    assert f'<th scope="row">{recipe_folders()[1].name}</th>' in shown(page)
 
 
 def test_the_model_tab_charts_any_recipe_and_always_the_comparison_if_there_is_one(page):

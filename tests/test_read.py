@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.made_digits import MADE_DIGITS, line, picture_of, place
-from utils.overlay import SURE_COLOUR, UNSURE_COLOUR, draw_overlay
+from utils.overlay import MARK_COLOUR, SURE_COLOUR, UNSURE_COLOUR, draw_overlay
 from utils.read import COLUMNS, main
 from utils.reader import Digit, ModelError, Reading
 
@@ -196,7 +196,7 @@ def has_colour(picture, colour):
     [
         (True, 7, SURE_COLOUR, UNSURE_COLOUR),
         (False, 7, UNSURE_COLOUR, SURE_COLOUR),
-        (False, None, UNSURE_COLOUR, SURE_COLOUR),
+        (False, None, MARK_COLOUR, SURE_COLOUR),
     ],
 )
 def test_what_is_not_sure_has_another_colour(is_sure, value, colour, other):
@@ -233,9 +233,9 @@ def test_transparent_writing_is_seen_on_its_ground():
         assert drawn[ink == 255].max() == drawn[ink == 255].min() == colour
 
 
-def test_labels_hide_no_other_digit():
+def test_labels_hide_no_digit():
     upper, lower = (100.0, 20.0, 60.0, 100.0), (100.0, 130.0, 60.0, 100.0)
     drawn = draw_overlay(np.full((400, 400), 255, np.uint8), made_reading(upper, lower))
-    inside_upper = drawn[60:115, 105:155]
-    assert (inside_upper == 255).all()
-    assert has_colour(drawn[130:160, 100:160], SURE_COLOUR)
+    for top in (20, 130):
+        assert (drawn[top + 2 : top + 98, 102:158] == 255).all()
+        assert has_colour(drawn[top : top + 60, 20:95], SURE_COLOUR)  # beside it

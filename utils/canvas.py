@@ -43,6 +43,32 @@ def strokes_from_canvas(drawing: Mapping[str, Any] | None) -> list[np.ndarray]:
     return check_amount([line for path in paths for line in _polylines(path)])
 
 
+def strokes_from_lists(lists: Any) -> list[np.ndarray]:
+    """Turn strokes that a browser kept into strokes; what is malformed is left out.
+
+    Args:
+        lists: of lists of [x, y], canvas pixels.
+
+    Returns:
+        (n, 2) float32 arrays.
+
+    Raises:
+        UnreadableDrawing: more strokes or points than anybody draws.
+    """
+    lists = [points for points in lists if isinstance(points, list)] if isinstance(lists, list) else []
+    check_amount(lists)
+    kept = [[point for point in points if _is_point(point)] for points in lists]
+    return [np.array(points, np.float32) for points in kept if points]
+
+
+def _is_point(point: Any) -> bool:
+    return (
+        isinstance(point, list)
+        and len(point) == 2
+        and all(isinstance(side, int | float) and abs(side) <= LARGEST_COORDINATE for side in point)
+    )
+
+
 def check_amount(strokes: Sequence[Sized]) -> Sequence[Sized]:
     """Give back strokes that are not too much to read.
 

@@ -10,55 +10,108 @@ from utils.reader import Digit, Reading
 
 PROBABLE = 0.6  # confidence from which the page says "probably"
 BOX_MARGIN = 8  # canvas pixels between a digit's middle line and its box
-GROUND, INK, BOX, DOUBTFUL_BOX = "#101418", "#ffffff", "#7aa7ff", "#ffa657"
+GROUND, INK, BOX, DOUBTFUL_BOX, MARK_BOX = "#101418", "#ffffff", "#7aa7ff", "#ffa657", "#8a929c"
 FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
-LABEL_ROOM = np.array([0, 22])  # canvas pixels above the boxes
+LABEL_ROOM = np.array([6, 22])  # canvas pixels beside and above the boxes
+LABEL = np.array([14, 20])  # canvas pixels: width and height
+NO_DIGIT = "·"  # wherever something stands that is no digit
 
 
 def invitation() -> str:
     """What stands in the answer's place before anything is drawn."""
-    return '<div class="answer waiting" role="status"><p>Draw a digit or a number: anywhere, any size.</p></div>'
+    return (
+        '<div class="answer waiting" role="status"><div><p>Draw a digit or a number: anywhere, any size.</p>'
+        '<p class="second">A small neural network reads it as you write, says how sure it is, and what it saw. '
+        "Or let one be drawn:</p></div></div>"
+    )
 
 
-def of_drawing(reading: Reading, strokes: list[np.ndarray]) -> str:
+def nothing_read() -> str:
+    """What stands there where the drawing has nothing to read in it."""
+    return (
+        '<div class="answer waiting" role="status"><p>A dot alone is not read. '
+        "Draw a digit or a number: anywhere, any size.</p></div>"
+    )
+
+
+def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = None) -> str:
     """The whole answer to a drawing: of one digit all that is known, of several each with its box.
 
     Args:
         reading: what was read from the strokes.
         strokes: (n, 2) float arrays, canvas pixels.
+        right: what the person says it is; None where nothing was said.
     """
     if not reading.digits:
-        return invitation()
-    if len(reading.digits) > 1:
-        return f'<div class="reading">{_number(reading)}{_boxes(reading, strokes)}{_tiles(reading)}</div>'
+        return nothing_read()
+    outside = strokes_outside(reading, strokes)
+    if len(reading.digits) > 1 or outside:
+        number = _noted_number(reading, right) if right else _number(reading, outside)
+        return f'<div class="reading">{number}{_boxes(reading, strokes)}{_tiles(reading)}</div>'
     digit = reading.digits[0]
-    return f'<div class="reading">{_answer(digit)}{_bars(digit)}{_way(reading, strokes)}</div>'
+    head = _noted(digit, right) if right else _answer(digit)
+    return f'<div class="reading">{head}{bars(digit)}{_way(reading, strokes, digit)}</div>'
 
 
-def sentence_of_number(reading: Reading) -> tuple[str, str]:
-    """How sure a number is: whether any digit is in doubt, and the one that is most; plain text."""
-    doubtful = [digit for digit in reading.digits if not digit.is_sure]
+def is_mark(digit: Digit) -> bool:
+    """Whether it is no digit: a letter, a sign, a drawing."""
+    return digit.value is None
+
+
+def only_digits(reading: Reading) -> list[Digit]:
+    """What was read without the marks."""
+    return [digit for digit in reading.digits if not is_mark(digit)]
+
+
+def strokes_outside(reading: Reading, strokes: list[np.ndarray]) -> int:
+    """How many strokes are in no box: dots that were passed over."""
+    low = np.array([digit.box[:2] for digit in reading.digits]) - 1
+    high = low + np.array([digit.box[2:] for digit in reading.digits]) + 2
+    middles = [(stroke.min(axis=0) + stroke.max(axis=0)) / 2 for stroke in strokes]
+    return sum(not ((low <= middle) & (middle <= high)).all(axis=1).any() for middle in middles)
+
+
+def left_out(count: int) -> str:
+    """How many marks were left out, in words; nothing where none was."""
+    return "" if not count else "one mark left out" if count == 1 else f"{count} marks left out"
+
+
+def sentence_of_number(reading: Reading, outside: int = 0) -> tuple[str, str]:
+    """How sure a number is: whether any digit is in doubt, and the one that is most; plain text.
+
+    Args:
+        reading: what was read.
+        outside: strokes that are part of nothing that was read.
+    """
+    digits = only_digits(reading)
+    missing = left_out(len(reading.digits) - len(digits) + outside)
+    if not digits:
+        return "There is no digit here.", missing.capitalize() + "."
+    doubtful = [digit for digit in digits if not digit.is_sure]
     if not doubtful:
-        least = min(reading.digits, key=lambda digit: digit.confidence)
+        least = min(digits, key=lambda digit: digit.confidence)
+        said = f"Sure of all {len(digits)} digits" if len(digits) > 1 else "Sure of the digit"
         return (
-            f"Sure of all {len(reading.digits)} digits",
-            f"the least sure: {least.value}, {percent(least.confidence)}",
+            f"{said}, {missing}" if missing else said,
+            f"the least sure: {least.value}, {percent(least.confidence)}"
+            if len(digits) > 1
+            else f"{least.value}, {percent(least.confidence)}",
         )
-    worst = min(doubtful, key=lambda digit: digit.digitness if digit.value is None else digit.confidence)
-    place = _place(reading, worst)
-    if worst.value is None:
-        return "Not all of it is digits.", f"{place} does not look like one."
+    worst = min(doubtful, key=lambda digit: digit.confidence)
     first, second = _two_best(worst)
     chances = [percent(worst.probabilities[value]) for value in (first, second)]
-    return "Not sure of every digit.", f"{place} may be {first} ({chances[0]}) or {second} ({chances[1]})."
+    return (
+        "Not sure of every digit." + (f" {missing.capitalize()}." if missing else ""),
+        f"{_place(reading, worst)} may be {first} ({chances[0]}) or {second} ({chances[1]}).",
+    )
 
 
 def sentence(digit: Digit) -> tuple[str, str]:
     """How sure the answer is, in one sentence, and a second one with the runner-up or the reason; plain text."""
     first, second = _two_best(digit)
     chances = [f"{percent(digit.probabilities[value])}" for value in (first, second)]
-    if digit.value is None:
-        return "This does not look like a digit.", f"The nearest is {first}. Draw one digit, large and whole."
+    if is_mark(digit):
+        return "This is no digit.", f"It looks like one with only {percent(digit.digitness)}; the nearest is {first}."
     if digit.is_sure:
         return f"Sure: {chances[0]}", f"runner-up {second}, {chances[1]}"
     if digit.confidence >= PROBABLE:
@@ -75,17 +128,38 @@ def percent(share: float) -> str:
 
 def _place(reading: Reading, digit: Digit) -> str:
     """Where a digit stands, in words."""
-    number = [other for other in reading.digits if other.line == digit.line].index(digit) + 1
-    ordinal = str(number) + {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
-    return f"The {ordinal} digit" + (f" of line {digit.line + 1}" if reading.digits[-1].line else "")
+    digits = only_digits(reading)
+    number = [other for other in digits if other.line == digit.line].index(digit) + 1
+    return f"The {_ordinal(number)} digit" + (f" of line {digit.line + 1}" if reading.digits[-1].line else "")
 
 
-def _number(reading: Reading) -> str:
-    said, more = sentence_of_number(reading)
-    lines = "<br>".join(html.escape(line) for line in reading.text.split("\n")) or "–"
-    size = "long" if max(map(len, reading.text.split("\n"))) > 6 else "number"
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _number(reading: Reading, outside: int) -> str:
+    said, more = sentence_of_number(reading, outside)
+    lines: dict[int, list[str]] = {}
+    for digit in reading.digits:
+        sign = f'<span class="mark">{NO_DIGIT}</span>' if is_mark(digit) else str(digit.value)
+        lines.setdefault(digit.line, []).append(sign)
+    size = "long" if max(map(len, lines.values())) > 6 else "number"
+    value = "<br>".join("".join(line) for line in lines.values())
+    return _several(f'<div class="value {size}">{value}</div>', said, more)
+
+
+def _noted_number(reading: Reading, right: str) -> str:
+    read = reading.text.replace("\n", " ") or "no digit"
+    size = "long" if len(right) > 6 else "number"
+    return _several(
+        f'<div class="value {size}">{html.escape(right)}</div>', f"Noted: {right}", f"It was read as {read}."
+    )
+
+
+def _several(value: str, said: str, more: str) -> str:
     return (
-        f'<div class="answer several" role="status"><div class="value {size}">{lines}</div>'
+        f'<div class="answer several" role="status">{value}'
         f'<div><p><strong>{said}</strong></p><p class="second">{more}</p></div></div>'
     )
 
@@ -98,48 +172,71 @@ def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
         strokes: (n, 2) float arrays, canvas pixels.
     """
     points = np.concatenate(strokes)
-    low, high = points.min(axis=0) - BOX_MARGIN - LABEL_ROOM, points.max(axis=0) + 2 * BOX_MARGIN
-    left, top, width, height = low[0] - BOX_MARGIN, low[1], high[0] - low[0] + BOX_MARGIN, high[1] - low[1]
-    shapes = [f'<rect x="{left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{height:.0f}" fill="{GROUND}"/>']
+    low = points.min(axis=0) - (BOX_MARGIN + LABEL_ROOM)
+    high = points.max(axis=0) + 2 * BOX_MARGIN + np.array([LABEL_ROOM[0], 0])
+    field = low[0] - BOX_MARGIN, low[1], high[0] - low[0] + BOX_MARGIN, high[1] - low[1]
+    shapes = [
+        f'<rect x="{field[0]:.0f}" y="{field[1]:.0f}" width="{field[2]:.0f}" height="{field[3]:.0f}" fill="{GROUND}"/>'
+    ]
     for stroke in strokes:
         places = " ".join(f"{x:.0f},{y:.0f}" for x, y in stroke)
         shapes.append(
             f'<polyline points="{places}" fill="none" stroke="{INK}" stroke-width="6" stroke-linecap="round" '
             'stroke-linejoin="round"/>'
         )
-    for digit in reading.digits:
-        colour, dashes = (BOX, "") if digit.is_sure else (DOUBTFUL_BOX, ' stroke-dasharray="6 4"')
-        x, y = digit.box[0] - BOX_MARGIN, digit.box[1] - BOX_MARGIN
-        sides = [side + 2 * BOX_MARGIN for side in digit.box[2:]]
+    corners = [np.array(digit.box[:2]) - BOX_MARGIN for digit in reading.digits]
+    sides = [np.array(digit.box[2:]) + 2 * BOX_MARGIN for digit in reading.digits]
+    for number, digit in enumerate(reading.digits):
+        (x, y), (width, height) = corners[number], sides[number]
+        colour = MARK_BOX if is_mark(digit) else BOX if digit.is_sure else DOUBTFUL_BOX
+        dashes = "" if digit.is_sure else ' stroke-dasharray="6 4"'
         shapes.append(
-            f'<rect x="{x:.0f}" y="{y:.0f}" width="{sides[0]:.0f}" height="{sides[1]:.0f}" rx="3" fill="none" '
+            f'<rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" rx="3" fill="none" '
             f'stroke="{colour}" stroke-width="2"{dashes}/>'
-            f'<text x="{x + sides[0] / 2:.0f}" y="{y - 5:.0f}" fill="{colour}" font-size="18" font-weight="700" '
-            f'font-family="sans-serif" text-anchor="middle">{_value(digit)}</text>'
         )
-    frame = f'viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
+        if is_mark(digit):
+            continue
+        others = [(corner, side) for n, (corner, side) in enumerate(zip(corners, sides, strict=True)) if n != number]
+        place = _label_place(corners[number], sides[number], others, low)
+        shapes.append(
+            f'<text x="{place[0] + LABEL[0] / 2:.0f}" y="{place[1] + LABEL[1] - 5:.0f}" fill="{colour}" font-size="18" '
+            f'font-weight="700" font-family="sans-serif" text-anchor="middle" stroke="{GROUND}" stroke-width="4" '
+            f'paint-order="stroke">{digit.value}</text>'
+        )
+    frame = f'viewBox="{field[0]:.0f} {field[1]:.0f} {field[2]:.0f} {field[3]:.0f}" '
+    frame += f'width="{field[2]:.0f}" height="{field[3]:.0f}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{"".join(shapes)}</svg>'
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _label_place(corner: np.ndarray, sides: np.ndarray, others: list[tuple], low: np.ndarray) -> np.ndarray:
+    """The corner of a label that covers no other box: above its own, beside it, at worst in its corner."""
+    moves = [(sides[0] / 2 - LABEL[0] / 2, -LABEL[1]), (-LABEL[0], 0), (sides[0], 0)]
+    for place in corner + np.array(moves):
+        covers = any((place < at + size).all() and (at < place + LABEL).all() for at, size in others)
+        if not covers and (place >= low - BOX_MARGIN).all():
+            return place
+    return corner + np.array([3, 2])
 
 
 def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
     return f'<img class="boxes" alt="Your drawing with a box around each digit" src="{drawing_url(reading, strokes)}">'
 
 
-def _value(digit: Digit) -> str:
-    return "?" if digit.value is None else str(digit.value)
-
-
 def _tiles(reading: Reading) -> str:
     tiles = []
     for digit in reading.digits:
         first, second = _two_best(digit)
-        kind = "" if digit.is_sure else " doubtful"
-        said = "no digit" if digit.value is None else percent(digit.probabilities[first])
+        kind = " mark" if is_mark(digit) else "" if digit.is_sure else " doubtful"
+        if is_mark(digit):
+            words = f"<span>{NO_DIGIT} no digit</span><small>left out</small>"
+        else:
+            words = (
+                f"<span><b>{digit.value}</b> {percent(digit.probabilities[first])}</span>"
+                f"<small>then {second}, {percent(digit.probabilities[second])}</small>"
+            )
         tiles.append(
-            f'<li class="tile{kind}"><img alt="What the model saw" src="{picture_url(digit.glyph)}">'
-            f"<span><b>{_value(digit)}</b> {said}</span>"
-            f"<small>then {second}, {percent(digit.probabilities[second])}</small></li>"
+            f'<li class="tile{kind}"><img alt="What the model saw" src="{picture_url(digit.glyph)}">{words}</li>'
         )
     return f'<ul class="tiles" aria-label="Each digit: what the model saw and how sure it is">{"".join(tiles)}</ul>'
 
@@ -156,7 +253,7 @@ def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
     strength = np.abs(evidence)[..., None]
     colour = np.where(evidence[..., None] >= 0, FOR_ANSWER, FOR_RIVAL)
     picture = ((1 - strength) * 255 + strength * colour) * (digit.glyph[..., None] / 255)
-    if digit.value is None:
+    if is_mark(digit):
         words = (
             "Blue ink makes it look like a digit, orange ink like something else. "
             f"It was refused because all of it together looks like a digit with only {percent(digit.digitness)}."
@@ -169,15 +266,21 @@ def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
     return _captioned("The ink, coloured by what it spoke for", np.round(picture).astype(np.uint8)[..., ::-1], words)
 
 
-def of_comparison(said: dict[str, np.ndarray]) -> str:
+def of_comparison(said: dict[str, np.ndarray], refused: bool = False) -> str:
     """What several models say of the same glyphs.
 
     Args:
         said: by the model's name the probabilities (n, 10) of each of n glyphs; the page's own first.
+        refused: the page's own takes the glyph for no digit.
     """
-    own = next(iter(said.values())).argmax(axis=1)
+    page, own = next(iter(said)), next(iter(said.values())).argmax(axis=1)
     rows = []
     for name, probabilities in said.items():
+        if refused and name == page:
+            rows.append(
+                f'<tr><th scope="row">{html.escape(name)}</th><td><b>{NO_DIGIT}</b></td><td>no digit</td><td></td></tr>'
+            )
+            continue
         values = probabilities.argmax(axis=1)
         least = int(probabilities.max(axis=1).argmin())
         second, first = (int(value) for value in probabilities[least].argsort()[-2:])
@@ -200,20 +303,30 @@ def of_comparison(said: dict[str, np.ndarray]) -> str:
 def _answer(digit: Digit) -> str:
     first, second = _two_best(digit)
     said, more = sentence(digit)
-    if digit.value is None:
-        value = '<div class="value" aria-hidden="true">–</div>'
+    if is_mark(digit):
+        value = f'<div class="value mark" aria-hidden="true">{NO_DIGIT}</div>'
     elif digit.confidence >= PROBABLE:
         value = f'<div class="value">{digit.value}</div>'
     else:
         value = f'<div class="value two">{first}<small>or</small>{second}</div>'
+    return _one(value, said, more)
+
+
+def _noted(digit: Digit, right: str) -> str:
+    read = "taken for no digit" if is_mark(digit) else f"read as {digit.value}, {percent(digit.confidence)}"
+    return _one(f'<div class="value">{html.escape(right)}</div>', f"Noted: {html.escape(right)}", f"It was {read}.")
+
+
+def _one(value: str, said: str, more: str) -> str:
     return (
         f'<div class="answer" role="status">{value}'
         f'<div><p><strong>{said}</strong></p><p class="second">{more}</p></div></div>'
     )
 
 
-def _bars(digit: Digit) -> str:
-    best = int(digit.probabilities.argmax())
+def bars(digit: Digit) -> str:
+    """The ten probabilities; of what is no digit in grey, for none of them is the answer."""
+    best = None if is_mark(digit) else int(digit.probabilities.argmax())
     rows = []
     for value, share in enumerate(digit.probabilities):
         shown = percent(share).replace("over ", "&gt; ").replace("under ", "&lt; ")
@@ -222,12 +335,29 @@ def _bars(digit: Digit) -> str:
             f'<span class="track"><span class="bar" style="width:{100 * share:.1f}%"></span></span>'
             f'<span class="percent">{shown}</span></div>'
         )
-    return f'<div class="bars" role="group" aria-label="Probability of each digit">{"".join(rows)}</div>'
+    if best is not None:
+        return f'<div class="bars" role="group" aria-label="Probability of each digit">{"".join(rows)}</div>'
+    return (
+        '<div class="bars refused" role="group" aria-label="Probability of each digit if it were one">'
+        f"<p>If it had to be a digit:</p>{''.join(rows)}</div>"
+    )
 
 
-def _way(reading: Reading, strokes: list[np.ndarray]) -> str:
+def of_opened(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:
+    """All that is known of one digit of a number."""
+    said, more = sentence(digit)
+    head = f'<p class="opened"><strong>{said}</strong><br>{more}</p>'
+    return f'<div class="reading">{head}{bars(digit)}{_way(reading, strokes, digit)}</div>'
+
+
+def label_of(reading: Reading, position: int) -> str:
+    """A name for the digit or mark at this position: its place, and what it is."""
+    digit = reading.digits[position]
+    return f"{_ordinal(position + 1)}: {NO_DIGIT if is_mark(digit) else digit.value}"
+
+
+def _way(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:
     """Step by step what became of the drawing until the model saw it."""
-    digit = reading.digits[0]
     x, y, width, height = cv2.boundingRect(digit.glyph) if digit.glyph.any() else (0, 0, *digit.glyph.shape)
     steps = (
         (drawing_url(reading, strokes), "Your drawing", "Your ink, and the box around it"),

@@ -1,6 +1,9 @@
 """The Draw tab's canvas, and beside it what was read."""
 
+import html
+import json
 import re
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -8,20 +11,21 @@ from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import UnreadableDrawing, strokes_from_canvas
 from utils.explain import evidence_for, without_strongest
-from utils.manifest import recipe_folders
+from utils.manifest import ModelError, recipe_folders
 from utils.reader import Digit, Reader, Reading
 from utils.views import answer, history, style
 from utils.views.kind import is_one_digit
-from utils.views.loading import load_published, reader_or_stop
+from utils.views.loading import load_published, reader_or_none
 
-CANVAS_SIDE = 280  # pixels: fits the narrowest phone
-WIDEST_CANVAS = 480  # pixels
+CANVAS_WIDTH, CANVAS_HEIGHT = 480, 384  # pixels; where there is less room the browser shows them smaller
+SAMPLES = json.loads(Path(__file__).with_name("samples.json").read_text())  # strokes by name, drawn by this project
+PEN_WIDTH = 12  # canvas pixels, until somebody chooses another
 
 
 @st.fragment
 def show() -> None:
     """Draw the canvas and the answer; after each stroke only this runs again."""
-    if st.session_state.pop("history_grew", False):
+    if st.session_state.pop("history_changed", False):
         st.rerun(scope="app")
     left, right = st.columns(2, gap="medium")
     with left:
@@ -36,106 +40,141 @@ def show() -> None:
             return
         if not strokes:
             st.html(answer.invitation())
-        reader = reader_or_stop()
-        st.session_state.answered = None
-        if strokes:
+            with st.container(key="samples", horizontal=True, gap="small"):
+                for number, name in enumerate(SAMPLES):
+                    st.button(name, key=f"sample_{number}")  # drawn in the browser
+        reader = reader_or_none()
+        if reader and strokes:
+            st.session_state.answered = None
             reading = reader.read_strokes(strokes, one=one)
-            st.html(answer.of_drawing(reading, strokes))
+            said, right = st.container(), None
             if reading.digits:
-                st.session_state.answered = reading, strokes, _correction(reading, len(strokes))
-            if reading.digits:
-                _closer_look(reader, reading)
+                right = _correction(reading, len(strokes))
+                st.session_state.answered = reading, strokes, right, one
+                _closer_look(reader, reading, strokes)
+            said.html(answer.of_drawing(reading, strokes, right))
 
 
 def canvas() -> dict | None:
-    """Show the canvas and return what is drawn on it, as the component describes it."""
-    state = st.session_state
-    state.setdefault("canvas_number", 0)
-    state.setdefault("canvas_width", WIDEST_CANVAS)
-    state.setdefault("pen_width", 12)
+    """Show the canvas and return what is drawn on it, as the component describes it.
+
+    It stays mounted all the visit: what a new one is told comes too late for a stroke that was begun meanwhile.
+    """
     with st.container(key="canvas"):
         drawn = st_canvas(
-            stroke_width=state.pen_width,
+            stroke_width=st.session_state.get("pen_width", PEN_WIDTH),
             stroke_color=answer.INK,
             background_color=answer.GROUND,
-            width=state.canvas_width,
-            height=CANVAS_SIDE,
-            initial_drawing=state.get("restored_drawing"),
-            key=f"canvas_{state.canvas_number}",
+            width=CANVAS_WIDTH,
+            height=CANVAS_HEIGHT,
+            key="ink",
         )
-        style.fit_canvas(state.canvas_width, WIDEST_CANVAS, _take_width)
-    state.drawing = drawn.json_data
+        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()))
     return drawn.json_data
 
 
 def _tools() -> bool:
-    """Show the buttons under the canvas and return whether all that is drawn is one digit."""
+    """Show the buttons under the canvas and return whether all that is drawn is one digit.
+
+    Undo and Clear act in the browser, at once; here only the visit is told.
+    """
     with st.container(key="tools", horizontal=True, gap="small"):
-        st.button("Undo", on_click=_undo, shortcut="Mod+Z", width="stretch")
-        st.button("Clear", on_click=_clear, shortcut="Mod+Backspace", width="stretch")
+        st.button("Undo", key="undo", on_click=_undo, width="stretch")
+        st.button("Clear", key="clear", on_click=_clear, width="stretch")
         with st.popover("Pen", width="stretch"):
-            st.slider("Pen width", 4, 40, key="pen_width", format="%d px", help="The answer does not depend on it.")
+            # A default of its own: a value put in from outside is not told to a popover that is opened later.
+            st.slider(
+                "Pen width", 4, 40, PEN_WIDTH, key="pen_width", format="%d px", help="The answer does not depend on it."
+            )
     return is_one_digit("What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch")
 
 
-def _closer_look(reader: Reader, reading: Reading) -> None:
-    """On demand: which ink spoke for the answer, and what other models say of the same glyphs."""
+def _closer_look(reader: Reader, reading: Reading, strokes: list[np.ndarray]) -> None:
+    """On demand: one digit of a number, which ink spoke for the answer, what other models say of the same glyphs."""
+    several = len(reading.digits) > 1
+    opened = _opened(reading) if several else reading.digits[0]
+    if several and opened:
+        st.html(answer.of_opened(reading, strokes, opened))
     with st.container(horizontal=True):
-        why = len(reading.digits) == 1 and st.toggle("Why? Show which ink spoke for it", key="why")
+        why = opened and st.toggle("Why? Show which ink spoke for it", key="why")
         others = recipe_folders()
         compare = bool(others) and st.toggle("Compare models", key="compare")
     if why:
-        st.html(_why(reader, reading.digits[0]))
+        st.html(_why(reader, opened))
     if compare:
-        glyphs = np.stack([digit.glyph for digit in reading.digits])
-        said = {"This page": np.stack([digit.probabilities for digit in reading.digits])}
-        said |= {folder.name: load_published(folder).probabilities(glyphs) for folder in others}
-        st.html(answer.of_comparison(said))
+        st.html(_comparison([opened] if opened else answer.only_digits(reading) or list(reading.digits), others))
+
+
+def _opened(reading: Reading) -> Digit | None:
+    """Let one digit of a number be chosen; its tile does the same."""
+    count = len(reading.digits)
+    with st.container(key="opened"):
+        position = st.pills(
+            "Look closer at one",
+            range(count),
+            format_func=lambda position: answer.label_of(reading, position),
+            key=f"opened_{st.session_state.get('drawing_number', 0)}_{count}",
+            wrap=True,
+        )
+    return None if position is None else reading.digits[position]
+
+
+def _comparison(digits: list[Digit], others: list[Path]) -> str:
+    """What other models say of digits; of a mark alone, too, which they cannot refuse."""
+    glyphs = np.stack([digit.glyph for digit in digits])
+    said = {"This page": np.stack([digit.probabilities for digit in digits])}
+    faults = []
+    for folder in others:
+        try:
+            said[folder.name] = load_published(folder).probabilities(glyphs)
+        except ModelError as error:
+            faults.append(str(error))
+    return answer.of_comparison(said, refused=answer.is_mark(digits[0])) + "".join(
+        f"<p>{html.escape(fault)}</p>" for fault in faults
+    )
 
 
 def _correction(reading: Reading, strokes: int) -> str | None:
     """Let the person say what it is; another stroke is another question."""
     state = st.session_state
     one = len(reading.digits) == 1
-    key = f"right_{'digit' if one else 'number'}_{state.canvas_number}"
-    if state.get("asked_after") != (state.canvas_number, strokes):
-        state.asked_after = state.canvas_number, strokes
+    drawing = state.get("drawing_number", 0)
+    key = f"right_{'digit' if one else 'number'}_{drawing}"
+    if state.get("asked_after") != (drawing, strokes):
+        state.asked_after = drawing, strokes
         state[key] = None if one else ""
     if one:
         return st.pills("Wrong? Choose what it is", list("0123456789"), key=key, wrap=True)
     right = st.text_input("Wrong? Type what it is", key=key, max_chars=40, placeholder=reading.text.replace("\n", " "))
-    if right and not re.fullmatch("[0-9 ]+", right):
-        st.warning("Digits only, with a space between lines.")
+    if not right:
         return None
-    return right or None
+    read, most = len(answer.only_digits(reading)), len(reading.digits)  # a mark may be a digit that was not known
+    if not re.fullmatch("[0-9 ]+", right):
+        st.warning("Digits only, with a space between lines.")
+    elif not read <= len(right.replace(" ", "")) <= most:
+        typed, boxes = len(right.replace(" ", "")), f"{read}" if read == most else f"{read} to {most}"
+        st.warning(f"That is {typed}, and there are {boxes} digits. Type one for each box, or draw it again.")
+    else:
+        return right
+    return None
 
 
 def _undo() -> None:
-    objects = (st.session_state.drawing or {}).get("objects", [])
-    _replace_drawing(objects[:-1])
+    st.session_state.answered = None  # comes again where ink is left
 
 
 def _clear() -> None:
-    if st.session_state.get("answered"):
-        history.keep(*st.session_state.answered)
-        st.session_state.history_grew = True
-    _replace_drawing([])
+    state = st.session_state
+    state.drawing_number = state.get("drawing_number", 0) + 1
+    if state.get("answered"):
+        history.keep(*state.answered)
+        state.history_changed = True
+    state.answered = None
 
 
 def _why(reader: Reader, digit: Digit) -> str:
     first, second = digit.probabilities.argsort()[:-3:-1]
-    explained = None if digit.value is None else int(first)
+    explained = None if answer.is_mark(digit) else int(first)
     evidence = evidence_for(reader.outputs, digit.glyph, explained, int(second))
     left = reader.probabilities(without_strongest(digit.glyph, evidence)[None])[0, first]
     return answer.of_evidence(digit, evidence, float(left))
-
-
-def _take_width() -> None:
-    st.session_state.canvas_width = int(st.session_state.canvas_companion["width"])
-    _replace_drawing((st.session_state.drawing or {}).get("objects", []))
-
-
-def _replace_drawing(objects: list) -> None:
-    """Mount a new canvas with these objects: the component has no other way to be told."""
-    st.session_state.canvas_number += 1
-    st.session_state.restored_drawing = {"objects": objects} if objects else None

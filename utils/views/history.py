@@ -1,17 +1,27 @@
-"""The drawings of this visit with their answers, to correct and to take home; kept in the session only."""
+"""The drawings of this visit with their answers, to correct and to take home.
+
+They are in the session's memory, and in the browser's session storage, from which a reload brings them back.
+"""
 
 import csv
 import io
+import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import cv2
 import numpy as np
 import streamlit as st
 
-from utils.reader import Reading
+from utils.canvas import strokes_from_lists
+from utils.reader import Reader, Reading, UnreadableDrawing
 from utils.views import answer
+from utils.views.loading import reader_or_none
 
 MOST_ENTRIES = 200  # older ones are forgotten
 COLUMNS = ("drawing", "read", "right", "corrected", "line", "position", "digit", "confidence", "digitness")
@@ -19,34 +29,94 @@ COLUMNS = ("drawing", "read", "right", "corrected", "line", "position", "digit",
 
 @dataclass(eq=False)
 class Entry:
-    """One drawing that was answered; `right` is the answer as the person leaves it."""
+    """One drawing that was answered; `right` is the answer as the person leaves it.
+
+    Attributes:
+        number: of the drawing in this visit.
+        reading: what was read.
+        picture: the drawing with its boxes, as a URL.
+        right: what it is.
+        strokes: lists of x, y in canvas pixels, from which it can be read again.
+        one: it was read as one digit.
+    """
 
     number: int
     reading: Reading
     picture: str
     right: str
+    strokes: list[list[list[int]]] = field(default_factory=list)
+    one: bool = False
 
 
-def keep(reading: Reading, strokes: list[np.ndarray], right: str | None = None) -> None:
+def keep(reading: Reading, strokes: list[np.ndarray], right: str | None = None, one: bool = False) -> None:
     """Remember a drawing and its answer.
 
     Args:
         reading: what was read.
         strokes: (n, 2) float arrays, canvas pixels.
         right: what the person said it is; None where the answer was left as it is.
+        one: it was read as one digit.
     """
     entries = st.session_state.setdefault("history", [])
     number = entries[-1].number + 1 if entries else 1
-    entries.append(Entry(number, reading, answer.drawing_url(reading, strokes), right or _one_line(reading.text)))
+    right = _one_line(reading.text) if right is None else right
+    drawn = [stroke.round().astype(int).tolist() for stroke in strokes]
+    entries.append(Entry(number, reading, answer.drawing_url(reading, strokes), right, drawn, one))
     del entries[:-MOST_ENTRIES]
+
+
+def bring_back(stored: Any, reader: Reader) -> None:
+    """Read drawings again that a browser kept over a reload; what is malformed is left out.
+
+    Args:
+        stored: list of {"strokes": lists of [x, y], "right": text, "one": flag}, oldest first, from a browser.
+        reader: that reads them.
+    """
+    since, st.session_state.history = st.session_state.get("history", []), []
+    for entry in stored[-MOST_ENTRIES:] if isinstance(stored, list) else []:
+        right, one = (entry.get("right"), bool(entry.get("one"))) if isinstance(entry, Mapping) else (None, False)
+        if not isinstance(right, str) or not re.fullmatch("[0-9 ]{0,40}", right):
+            continue
+        try:
+            strokes = strokes_from_lists(entry.get("strokes"))
+            reading = reader.read_strokes(strokes, one)
+        except UnreadableDrawing:
+            continue
+        if reading.digits:
+            keep(reading, strokes, right, one)
+    for entry in since:
+        entry.number = len(st.session_state.history) + 1
+        st.session_state.history.append(entry)
 
 
 @st.fragment
 def show() -> None:
     """Show the drawings of this visit, newest first, with the way to correct and to download them."""
-    entries = st.session_state.get("history", [])
-    if not entries:
-        return
+    if st.session_state.get("history"):
+        _show_entries(st.session_state.history)
+    _keep_over_reloads()
+
+
+_visit_companion = st.components.v2.component("visit_companion", js=Path(__file__).with_name("visit.js").read_text())
+
+
+def _keep_over_reloads() -> None:
+    """Have the browser keep the history, and bring back what it kept before."""
+    state = st.session_state
+    kept = [{"strokes": entry.strokes, "right": entry.right, "one": entry.one} for entry in state.get("history", [])]
+    data = {"visit": state.setdefault("visit", str(uuid4())), "brought": state.get("brought", False), "entries": kept}
+    _visit_companion(key="visit_companion", data=data, height=1, on_brought_change=_take_back)
+
+
+def _take_back() -> None:
+    state = st.session_state
+    reader = reader_or_none()
+    if reader and not state.get("brought"):
+        bring_back(state.visit_companion["brought"], reader)
+    state.brought = True
+
+
+def _show_entries(entries: list[Entry]) -> None:
     st.header("This visit", anchor=False)
     newest_first = entries[::-1]
     edited = st.data_editor(
@@ -76,8 +146,10 @@ def show() -> None:
         st.download_button(
             "ZIP of 28 × 28 PNGs", zip_file, "drawings.zip", icon=":material/folder_zip:", on_click="ignore"
         )
-        st.button("Forget all", on_click=_forget)
-    st.caption("Kept in this visit's memory only: nothing is written to disk. See Privacy below.")
+        with st.popover("Forget all"):
+            st.markdown("Every drawing of this visit and what is on the canvas?")
+            st.button("Yes, forget them", key="forget", on_click=_forget)
+    st.caption("Kept in this visit's memory and in this tab of your browser only. See Privacy below.")
 
 
 def csv_of(entries: list[Entry]) -> str:
@@ -111,6 +183,8 @@ def zip_of(entries: list[Entry]) -> bytes:
 
 def _forget() -> None:
     st.session_state.history = []
+    st.session_state.answered = None  # the browser empties the canvas
+    st.session_state.history_changed = True  # the canvas's run may be the one that is told
 
 
 def _one_line(text: str) -> str:
@@ -118,4 +192,9 @@ def _one_line(text: str) -> str:
 
 
 def _sureness(reading: Reading) -> str:
-    return answer.percent(min(digit.confidence for digit in reading.digits))
+    digits = answer.only_digits(reading)
+    missing = answer.left_out(len(reading.digits) - len(digits))
+    if not digits:
+        return "no digit"
+    least = answer.percent(min(digit.confidence for digit in digits))
+    return f"{least}, {missing}" if missing else least

@@ -40,10 +40,10 @@ def load_published(folder: Path):
     return Reader.load(folder)
 
 
-def reader_or_stop():
-    """The reader; where it cannot be loaded the page says why and what to do."""
+def reader_or_none():
+    """The reader; where it cannot be loaded, None, and the page says why and what to do."""
     try:
         return load_reader()
     except ModelError as error:
         st.error(str(error), icon=":material/error:")
-        st.stop()
+        return None

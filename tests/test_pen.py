@@ -1,0 +1,224 @@
+"""What is on the screen is what is read: no stroke is lost, none stays that was taken away."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.chromium import chromium_path
+from tests.made_digits import MADE_DIGITS, place
+from tests.served import CANVAS, DESKTOP, PHONE, draw_with_finger, draw_with_mouse, open_page, wait_until_idle
+
+pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
+
+ANSWER = ".answer .value"
+INVITATION = re.compile("Draw a digit")
+ONE, TWO, SEVEN = (MADE_DIGITS[name][1] for name in ("one, a bar", "two, plain", "seven, plain"))
+SLOW_LINE = """
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) { setTimeout(() => send.call(this, data), 800) };
+"""
+
+
+def answer_of(page):
+    return expect(page.locator(ANSWER))
+
+
+def ink(page):
+    """The share of the canvas that is bright, as it is shown."""
+    box = page.locator(CANVAS).first.bounding_box()
+    picture = np.array(Image.open(io.BytesIO(page.screenshot(clip=box))).convert("L"))
+    return (picture[8:-8, 8:-8] > 128).mean()  # its corners are round
+
+
+def fingers(page):
+    """Sends touches: a kind, and the places in canvas pixels of all that are down then."""
+    box = page.locator(CANVAS).first.bounding_box()
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind, *places):
+        points = [{"x": float(x) + box["x"], "y": float(y) + box["y"], "id": finger} for finger, (x, y) in places]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return touch
+
+
+@pytest.mark.parametrize("line", ["", SLOW_LINE], ids=["at once", "slow line"])
+def test_a_stroke_begun_any_time_after_clear_is_read(chromium, address, line):
+    page = chromium.new_context(**DESKTOP).new_page()
+    page.add_init_script(line)
+    open_page(page, address)
+    for number, wait in enumerate((0, 0, 60, 150, 300, 500)):
+        page.get_by_role("button", name="Clear").click()
+        page.wait_for_timeout(wait)
+        draw_with_mouse(page, place((SEVEN, TWO)[number % 2], x=60 + 30 * number))
+        answer_of(page).to_have_text("72"[number % 2])
+    page.context.close()
+
+
+def test_strokes_drawn_while_undo_is_on_its_way_stay(chromium, address):
+    page = chromium.new_context(**DESKTOP).new_page()
+    page.add_init_script(SLOW_LINE)
+    open_page(page, address)
+    draw_with_mouse(page, place(ONE, x=20) + place(ONE, x=80))
+    page.get_by_role("button", name="Undo").click()
+    draw_with_mouse(page, place(SEVEN, x=160))
+    answer_of(page).to_have_text("17")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    draw_with_mouse(page, place(TWO, x=160))
+    answer_of(page).to_have_text("2")
+    page.context.close()
+
+
+def test_clear_empties_the_canvas_without_asking_the_server(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(SEVEN))
+    answer_of(page).to_have_text("7")
+    page.evaluate("WebSocket.prototype.send = () => {}")  # nothing reaches the server any more
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_timeout(300)  # it is drawn again with the next frame
+    assert ink(page) == 0
+
+
+def test_the_pen_stays_as_wide_as_it_was_when_its_setting_is_opened(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(ONE, x=40))
+    answer_of(page).to_have_text("1")
+    before = ink(page)
+    page.get_by_role("button", name="Pen").click()
+    expect(page.get_by_role("slider")).to_be_visible()
+    page.keyboard.press("Escape")
+    draw_with_mouse(page, place(ONE, x=160))
+    answer_of(page).to_have_text("11")
+    draw_with_mouse(page, place(ONE, x=280))
+    answer_of(page).to_have_text("111")
+    assert ink(page) == pytest.approx(3 * before, rel=0.05)
+
+
+@pytest.mark.parametrize("keys", ["Control+z", "Control+Backspace"])
+def test_in_a_text_field_the_keys_are_the_fields(visit, keys):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(TWO, x=40) + place(SEVEN, x=220))
+    answer_of(page).to_have_text("27")
+    wait_until_idle(page)
+    field = page.get_by_label("Wrong? Type what it is")
+    field.click()
+    page.keyboard.type("25 3")
+    page.keyboard.press(keys)
+    expect(field).not_to_have_value("25 3")
+    wait_until_idle(page)
+    answer_of(page).to_have_text("27")
+
+
+def test_on_another_tab_the_keys_leave_the_drawing_alone(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(SEVEN))
+    answer_of(page).to_have_text("7")
+    page.get_by_role("tab", name="Photo").click()
+    expect(page.get_by_test_id("stFileUploader")).to_be_visible()
+    page.keyboard.press("Control+Backspace")
+    page.keyboard.press("Control+z")
+    page.get_by_role("tab", name="Draw").click()
+    wait_until_idle(page)
+    answer_of(page).to_have_text("7")
+
+
+def test_a_stroke_that_is_cancelled_is_read_as_far_as_it_is_seen(visit):
+    page = visit(PHONE)
+    touch = fingers(page)
+    (stroke,) = place(SEVEN, x=40)
+    touch("touchStart", (0, stroke[0]))
+    for point in stroke[1:]:
+        touch("touchMove", (0, point))
+    touch("touchCancel")
+    answer_of(page).to_have_text("7")
+    draw_with_finger(page, place(ONE, x=190))
+    answer_of(page).to_have_text("71")
+
+
+@pytest.mark.parametrize("jitter", [0, 7], ids=["at rest", "restless"])
+def test_a_palm_put_down_first_does_not_write(visit, jitter):
+    page = visit(PHONE)
+    touch = fingers(page)
+    palm = np.array([300.0, 250.0])
+    touch("touchStart", (0, palm))
+    if jitter:
+        touch("touchMove", (0, palm + jitter))
+    for stroke in place(MADE_DIGITS["seven, crossed"][1], x=40):
+        touch("touchStart", (0, palm), (1, stroke[0]))
+        for point in stroke[1:]:
+            touch("touchMove", (0, palm + jitter), (1, point))
+        touch("touchEnd", (0, palm))
+    touch("touchEnd")
+    answer_of(page).to_have_text("7")
+    expect(page.locator(".bars")).to_be_visible()
+
+
+def test_a_palm_put_down_while_writing_does_not_end_the_stroke(visit):
+    page = visit(PHONE)
+    touch = fingers(page)
+    (stroke,) = place(SEVEN, x=40)
+    palm = (300.0, 250.0)
+    touch("touchStart", (0, stroke[0]))
+    for number, point in enumerate(stroke[1:]):
+        if number == 2:
+            touch("touchStart", (0, point), (1, palm))
+        touch("touchMove", (0, point), *([(1, palm)] if number >= 2 else []))
+    touch("touchEnd", (1, palm))
+    touch("touchEnd")
+    answer_of(page).to_have_text("7")
+
+
+def test_a_narrower_window_shows_all_that_is_read(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(SEVEN, x=320))
+    answer_of(page).to_have_text("7")
+    page.set_viewport_size({"width": 400, "height": 800})
+    expect(page.locator(CANVAS).first).to_be_in_viewport(ratio=1)
+    box = page.locator(CANVAS).first.bounding_box()
+    assert box["x"] + box["width"] <= 400
+    draw_with_mouse(page, place(TWO, x=60))
+    answer_of(page).to_have_text("27")
+
+
+def test_the_buttons_of_a_phone_on_its_side_are_in_sight(visit):
+    page = visit({**PHONE, "viewport": {"width": 667, "height": 375}})
+    for name in ("Undo", "Clear"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+
+
+def test_a_drawing_outlives_a_reload_and_what_was_cleared_does_not(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(TWO, x=40) + place(SEVEN, x=220))
+    answer_of(page).to_have_text("27")
+    page.reload()
+    answer_of(page).to_have_text("27")
+    page.keyboard.press("Control+z")
+    answer_of(page).to_have_text("2")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text(INVITATION)).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(INVITATION)).to_be_visible()
+    wait_until_idle(page)
+    assert ink(page) == 0
+
+
+def test_no_request_leaves_the_host(chromium, address):
+    page = chromium.new_context(**DESKTOP).new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_page(page, address)
+    draw_with_mouse(page, place(SEVEN))
+    answer_of(page).to_have_text("7")
+    for name in ("Photo", "Model"):
+        page.get_by_role("tab", name=name).click()
+        wait_until_idle(page)
+    page.get_by_text("Privacy").first.click()
+    wait_until_idle(page)
+    assert asked
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    page.context.close()

@@ -1,0 +1,104 @@
+"""A visit outlives a reload in its own tab of the browser, and nowhere else."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.chromium import chromium_path
+from tests.made_digits import MADE_DIGITS, place
+from tests.served import APP, DESKTOP, draw_with_mouse, open_page, served, wait_until_idle
+
+pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
+
+ANSWER = ".answer .value"
+INVITATION = re.compile("Draw a digit")
+
+
+def draw(page, name, answer):
+    draw_with_mouse(page, place(MADE_DIGITS[name][1]))
+    expect(page.locator(ANSWER)).to_have_text(answer)
+    wait_until_idle(page)
+
+
+def kept(page):
+    """What this tab would bring back: of each drawing of the history what is right, and the strokes on the canvas."""
+    return page.evaluate("""() => [
+        (JSON.parse(sessionStorage.getItem("digit-reader.history"))?.entries ?? []).map((entry) => entry.right).join(),
+        (JSON.parse(sessionStorage.getItem("digit-reader.drawing")) ?? []).length,
+    ]""")
+
+
+def until_kept(page, history, strokes):
+    page.wait_for_function(
+        """([history, strokes]) =>
+            (JSON.parse(sessionStorage.getItem("digit-reader.history"))?.entries ?? [])
+                .map((entry) => entry.right).join() === history
+            && (JSON.parse(sessionStorage.getItem("digit-reader.drawing")) ?? []).length === strokes
+        """,
+        arg=[history, strokes],
+    )
+
+
+def test_history_and_drawing_come_back_after_a_reload_until_they_are_forgotten(visit):
+    page = visit(DESKTOP)
+    draw(page, "seven, plain", "7")
+    page.get_by_role("radio", name="1", exact=True).click()
+    expect(page.get_by_text("Noted: 1")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("heading", name="This visit")).to_be_visible()
+    draw(page, "two, plain", "2")
+    until_kept(page, "1", 1)
+    page.reload()
+    expect(page.locator(ANSWER)).to_have_text("2")
+    expect(page.get_by_role("heading", name="This visit")).to_be_visible()
+    until_kept(page, "1", 1)
+    page.get_by_role("button", name="Forget all").click()
+    page.get_by_role("button", name="Yes, forget them").click()
+    expect(page.get_by_text(INVITATION)).to_be_visible()
+    expect(page.get_by_role("heading", name="This visit")).to_have_count(0)
+    assert kept(page) == ["", 0]
+    page.reload()
+    expect(page.get_by_text(INVITATION)).to_be_visible()
+
+
+def test_another_tab_of_the_browser_knows_nothing_of_it(visit, address):
+    page = visit(DESKTOP)
+    draw(page, "seven, plain", "7")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("heading", name="This visit")).to_be_visible()
+    other = page.context.new_page()
+    open_page(other, address)
+    expect(other.get_by_text(INVITATION)).to_be_visible()
+    expect(other.get_by_role("heading", name="This visit")).to_have_count(0)
+
+
+def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium):
+    page = chromium.new_context(**DESKTOP).new_page()
+    with served() as server:
+        open_page(page, server.address)
+        draw(page, "seven, plain", "7")
+        page.get_by_role("button", name="Clear").click()
+        draw(page, "two, plain", "2")
+        until_kept(page, "7", 1)
+    with served(APP, STREAMLIT_SERVER_PORT=str(server.port)):
+        page.reload()
+        expect(page.locator(ANSWER)).to_have_text("2")
+        expect(page.get_by_role("heading", name="This visit")).to_be_visible()
+    page.context.close()
+
+
+def test_back_leads_to_the_tab_before(visit):
+    page = visit(DESKTOP)
+    draw(page, "two, plain", "2")
+    for name in ("Photo", "Model"):
+        page.get_by_role("tab", name=name).click()
+        page.wait_for_url(f"**tab={name}**")
+        wait_until_idle(page)
+    for name in ("Photo", "Draw"):
+        page.go_back()
+        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+        wait_until_idle(page)
+    expect(page.locator(ANSWER)).to_have_text("2")
+    page.go_forward()
+    expect(page.get_by_role("tab", name="Photo")).to_have_attribute("aria-selected", "true")

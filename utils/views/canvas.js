@@ -1,0 +1,317 @@
+// What the drawing component does not do by itself: it is dressed for this page, takes one finger and no palm, is
+// undone and cleared in place, and what is drawn outlives a reload of this tab.
+
+const STORED = "digit-reader.drawing"; // in the session storage: this tab's, gone with it
+const BUTTONS = { undo: "Undo", clear: "Reset canvas & history", send: "Update the app with this drawing" };
+const MOVED = 4; // screen pixels from which a touch draws; less is a tap or a resting palm
+const WRITTEN = 20; // screen pixels from which a touch is certainly writing
+const TYPED_IN = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable], ' +
+  '[role="dialog"], [data-testid="stDataFrame"]';
+const ROOM_FOR_THE_REST = 190; // screen pixels of a low screen that the canvas leaves: tabs above, buttons below
+
+let latest; // what the server said last
+let canvas; // the component's root, inside its shadow root
+let strokes = []; // of points x, y in canvas pixels: what is on the canvas
+let stroke; // that is being drawn
+let replaying = false;
+
+const sheet = new CSSStyleSheet();
+
+export default function ({ data, setStateValue }) {
+  const first = !latest;
+  latest = { data, setStateValue };
+  if (first) listen();
+  dress();
+}
+
+function listen() {
+  strokes = stored();
+  const caught = { capture: true, passive: false };
+  const kinds = ["touchstart", "touchmove", "touchend", "touchcancel"];
+  kinds.forEach((kind) => window.addEventListener(kind, touched, caught));
+  window.addEventListener("mousedown", penDown, true);
+  window.addEventListener("mousemove", penMoved, true);
+  window.addEventListener("mouseup", penUp);
+  window.addEventListener("keydown", pressed, true);
+  window.addEventListener("click", clicked, true);
+  window.addEventListener("resize", fit);
+  new MutationObserver(dress).observe(document.body, { childList: true, subtree: true });
+}
+
+// -- The component ----------------------------------------------------------------------------------------------------
+
+function find() {
+  for (const element of document.querySelectorAll('.st-key-canvas [data-testid="stBidiComponentIsolated"]')) {
+    const root = element.shadowRoot?.querySelector(".dc-root");
+    if (root?.querySelector(".upper-canvas")) return root;
+  }
+}
+
+// Nobody is told of what happens inside a shadow root.
+let looking;
+function look() {
+  looking ??= requestAnimationFrame(() => {
+    looking = undefined;
+    dress();
+  });
+}
+
+// While nothing is drawn a ghost shows what to do; the shadow root has no text of its own that could be read aloud.
+const ghost = ({ width, height }) => `data:image/svg+xml,${encodeURIComponent(`
+  <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" fill="none" stroke="#3d4650">
+    <path d="M190 92 L292 88 C275 150 240 200 228 282" stroke-width="14" stroke-linecap="round" stroke-linejoin="round"
+      stroke-dasharray="1 24" />
+    <text x="${width / 2}" y="${height - 30}" font-family="sans-serif" font-size="18" text-anchor="middle" stroke="none"
+      fill="#8a939d">Draw here</text>
+  </svg>`)}`;
+const showGhost = () => canvas?.classList.toggle("blank", !strokes.length && !stroke);
+
+const upper = () => canvas?.querySelector(".upper-canvas");
+const button = (name) => canvas?.querySelector(`[aria-label="${BUTTONS[name]}"]`);
+const press = (name) => button(name)?.click();
+const isShown = () => (upper()?.getBoundingClientRect().width ?? 0) > 0;
+
+// The component fetches its style after it is shown; until then it is out of place, and a stroke would miss it. Its
+// toolbar swallows strokes in its top right corner; the page has its own buttons.
+function dress() {
+  const found = find();
+  if (!found) return look();
+  const { width, height } = latest.data;
+  const shadow = found.getRootNode();
+  if (!shadow.adoptedStyleSheets.includes(sheet)) {
+    sheet.replaceSync(`
+      .dc-root { width: 100% }
+      .dc-scroll { overflow: hidden !important; border-radius: 6px }
+      .dc-container { position: relative; width: var(--canvas-shown, 100%) !important; height: auto !important;
+        aspect-ratio: ${width} / ${height} }
+      .dc-container .canvas-container, .dc-container canvas { width: 100% !important; height: 100% !important }
+      .dc-background-canvas, .dc-canvas { position: absolute; top: 0; left: 0 }
+      .dc-toolbar { display: none !important }
+      .blank .dc-container::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 20;
+        background: url('${ghost(latest.data).replaceAll("'", "%27")}') center / 100% 100% no-repeat }
+    `);
+    shadow.adoptedStyleSheets.push(sheet);
+  }
+  const isNew = found !== canvas;
+  canvas = found;
+  if (isNew) {
+    upper().setAttribute("role", "img");
+    upper().setAttribute("aria-label", "Drawing area: what is drawn here is read. The buttons below draw an example.");
+  }
+  fit();
+  showGhost();
+  if (isNew && strokes.length) setTimeout(() => bringBack());
+}
+
+// The canvas has always the same pixels; on a narrow or low screen they are shown smaller, with all that is drawn.
+function fit() {
+  const room = document.querySelector(".st-key-canvas")?.parentElement?.clientWidth;
+  if (!room) return;
+  const { width, height } = latest.data;
+  const low = Math.max(150, window.innerHeight - ROOM_FOR_THE_REST) * (width / height);
+  document.documentElement.style.setProperty("--canvas-shown", `${Math.min(room, width, low)}px`);
+}
+
+// -- The pen ----------------------------------------------------------------------------------------------------------
+
+const onCanvas = (event) => canvas && event.composedPath().includes(upper());
+
+function place(event) {
+  const box = upper().getBoundingClientRect();
+  const scale = latest.data.width / box.width;
+  return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale].map((side) => Math.round(side * 10) / 10);
+}
+
+function penDown(event) {
+  if (event.button !== 0 || !onCanvas(event)) return;
+  stroke = [place(event)];
+  showGhost();
+}
+
+function penMoved(event) {
+  if (!stroke || replaying) return;
+  if (event.isTrusted && event.buttons === 0) return act("mouseup", lastPlace()); // lifted where nobody could see it
+  stroke.push(place(event));
+}
+
+function penUp(event) {
+  if (!stroke || event.button !== 0) return;
+  if (!replaying) keep([...strokes, stroke]);
+  stroke = undefined;
+  // After a stroke the component waits 200 ms before it sends; its own button sends at once.
+  if (!replaying) setTimeout(() => press("send"));
+}
+
+function lastPlace() {
+  const box = upper().getBoundingClientRect();
+  const [x, y] = stroke.at(-1).map((side) => (side * box.width) / latest.data.width);
+  return { clientX: box.left + x, clientY: box.top + y };
+}
+
+// The component listens to a mouse; what else draws does as a mouse would.
+function act(kind, { clientX, clientY }) {
+  const options = { clientX, clientY, button: 0, bubbles: true, cancelable: true, composed: true, isPrimary: true };
+  upper().dispatchEvent(new PointerEvent(kind, options));
+}
+
+// -- Fingers: the one that moves writes, until it is lifted; one that rests is a palm ----------------------------------
+
+const touches = new Map(); // by identifier
+let writer;
+
+const travelled = ({ track, since }) => {
+  const { clientX, clientY } = track[since];
+  return Math.max(...track.slice(since).map((at) => Math.hypot(at.clientX - clientX, at.clientY - clientY)));
+};
+
+function touched(event) {
+  if (event.type === "touchstart" ? !onCanvas(event) : !touches.size) return;
+  const handle = { touchstart: put, touchmove: moved, touchend: lifted, touchcancel: lifted }[event.type];
+  const changed = [...event.changedTouches];
+  const ours = event.type === "touchstart" ? changed : changed.filter(({ identifier }) => touches.has(identifier));
+  if (!ours.length) return;
+  if (event.cancelable) event.preventDefault();
+  event.stopPropagation();
+  for (const { identifier, clientX, clientY } of ours) handle(identifier, { clientX, clientY }, event.type);
+}
+
+function put(identifier, at) {
+  if (document.activeElement?.matches?.(TYPED_IN)) document.activeElement.blur();
+  if (writer !== undefined && travelled({ ...touches.get(writer), since: 0 }) < WRITTEN) {
+    // It may have been a palm: whichever moves next writes.
+    act("mouseup", touches.get(writer).track.at(-1));
+    takeBack();
+    writer = undefined;
+  }
+  touches.forEach((touch) => (touch.since = touch.track.length - 1));
+  touches.set(identifier, { track: [at], since: 0, alone: !touches.size });
+  touches.forEach((touch) => (touch.alone &&= touches.size === 1));
+}
+
+function moved(identifier, at) {
+  const touch = touches.get(identifier);
+  touch.track.push(at);
+  if (identifier === writer) act("mousemove", at);
+  else if (writer === undefined && !touch.spent && travelled(touch) >= enough()) write(identifier);
+}
+
+// Of several touches one is a palm, and palms tremble.
+const enough = () => ([...touches.values()].filter(({ spent }) => !spent).length > 1 ? WRITTEN : MOVED);
+
+function write(identifier) {
+  writer = identifier;
+  const [first, ...others] = touches.get(identifier).track;
+  act("mousedown", first);
+  others.forEach((point) => act("mousemove", point));
+}
+
+function lifted(identifier, at, kind) {
+  const touch = touches.get(identifier);
+  const isShort = !touch.spent && writer === undefined && travelled(touch) >= MOVED;
+  const isDot = touch.alone && writer === undefined && kind === "touchend";
+  if (isShort || isDot) write(identifier);
+  touches.delete(identifier);
+  if (identifier !== writer) return;
+  writer = undefined;
+  act("mouseup", touch.track.at(-1));
+  touches.forEach((other) => (other.spent = true));
+}
+
+// -- Undo, clear, keys, samples ---------------------------------------------------------------------------------------
+
+function takeBack() {
+  // The component notes a stroke only after the event that ended it.
+  queueMicrotask(() => {
+    if (button("undo")?.disabled ?? true) return;
+    press("undo");
+    keep(strokes.slice(0, -1));
+  });
+}
+
+function clear() {
+  queueMicrotask(() => {
+    press("clear");
+    keep([]);
+  });
+}
+
+function finish() {
+  if (stroke) act("mouseup", lastPlace());
+}
+
+function clicked(event) {
+  const sample = event.target.closest?.('[class*="st-key-sample_"]');
+  if (sample) return showSample(sample.className.match(/st-key-sample_(\d+)/)[1]);
+  const tile = event.target.closest?.(".tile");
+  if (tile) document.querySelectorAll(".st-key-opened button")[[...tile.parentElement.children].indexOf(tile)]?.click();
+  look(); // another tab may have been opened
+  const target = event.target.closest?.(".st-key-undo button, .st-key-clear button, .st-key-forget button");
+  if (!target) return;
+  finish();
+  if (target.closest(".st-key-undo")) takeBack();
+  else clear();
+}
+
+function showSample(number) {
+  if (strokes.length || stroke || !canvas) return;
+  keep(latest.data.samples[number]);
+  replay(strokes);
+}
+
+function pressed(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !isShown()) return;
+  const name = { z: "undo", Z: "undo", Backspace: "clear" }[event.key];
+  if (!name || event.composedPath().some((element) => element.matches?.(TYPED_IN))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  document.querySelector(`.st-key-${name} button`)?.click();
+}
+
+// -- What is drawn, kept for a reload ---------------------------------------------------------------------------------
+
+function keep(drawn) {
+  strokes = drawn;
+  showGhost();
+  try {
+    if (strokes.length) sessionStorage.setItem(STORED, JSON.stringify(strokes));
+    else sessionStorage.removeItem(STORED);
+  } catch {
+    // No room, or not allowed: then it is only not kept.
+  }
+}
+
+function stored() {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(STORED)) ?? [];
+    const isPoint = (point) => Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
+    return found.filter((points) => Array.isArray(points) && points.length && points.every(isPoint));
+  } catch {
+    return [];
+  }
+}
+
+function bringBack(tries = 100) {
+  if (!isShown()) {
+    canvas = undefined; // again when its tab is opened
+    return;
+  }
+  // The component may still be making itself ready; it notes no stroke until then.
+  replay(strokes).then(() => {
+    if (strokes.length && button("undo").disabled && tries) setTimeout(() => bringBack(tries - 1), 100);
+  });
+}
+
+async function replay(drawn) {
+  const box = upper().getBoundingClientRect();
+  const scale = box.width / latest.data.width;
+  const spots = (points) => points.map(([x, y]) => ({ clientX: box.left + x * scale, clientY: box.top + y * scale }));
+  replaying = true;
+  for (const points of drawn.map(spots)) {
+    act("mousedown", points[0]);
+    points.slice(1).forEach((point) => act("mousemove", point));
+    act("mouseup", points.at(-1));
+    await null; // the component notes each stroke only after its event
+  }
+  replaying = false;
+  press("send");
+}
