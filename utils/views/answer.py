@@ -21,8 +21,8 @@ def invitation() -> str:
     """What stands in the answer's place before anything is drawn."""
     return (
         '<div class="answer waiting" role="status"><div><p>Draw a digit or a number: anywhere, any size.</p>'
-        '<p class="second">A small neural network reads it as you write, says how sure it is, and what it saw. '
-        "Or let one be drawn:</p></div></div>"
+        '<p class="second">A small neural network reads it as you write, says how sure it is, and what it saw: '
+        "bright ink on black, as the canvas. Or let one be drawn:</p></div></div>"
     )
 
 

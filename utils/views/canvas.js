@@ -64,7 +64,8 @@ const ghost = ({ width, height }) => `data:image/svg+xml,${encodeURIComponent(`
     <text x="${width / 2}" y="${height - 30}" font-family="sans-serif" font-size="18" text-anchor="middle" stroke="none"
       fill="#8a939d">Draw here</text>
   </svg>`)}`;
-const showGhost = () => canvas?.classList.toggle("blank", !strokes.length && !stroke);
+const isBlank = () => !strokes.length && !stroke && (button("undo")?.disabled ?? true);
+const showGhost = () => canvas?.classList.toggle("blank", isBlank());
 
 const upper = () => canvas?.querySelector(".upper-canvas");
 const button = (name) => canvas?.querySelector(`[aria-label="${BUTTONS[name]}"]`);
@@ -253,7 +254,7 @@ function clicked(event) {
 }
 
 function showSample(number) {
-  if (strokes.length || stroke || !canvas) return;
+  if (!canvas || !isBlank()) return;
   keep(latest.data.samples[number]);
   replay(strokes);
 }

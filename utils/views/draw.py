@@ -86,6 +86,7 @@ def _tools() -> bool:
             st.slider(
                 "Pen width", 4, 40, PEN_WIDTH, key="pen_width", format="%d px", help="The answer does not depend on it."
             )
+            st.caption("Keys: Ctrl+Z takes the last stroke back, Ctrl+Backspace clears.")
     return is_one_digit("What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch")
 
 

@@ -56,7 +56,7 @@ def show() -> None:
         # The uploader stays while the camera is used, hidden: taken away it would forget its pictures.
         with st.container(key="uploads"):
             files = st.file_uploader(
-                f"Pictures of handwritten digits, up to {MOST_PICTURES} and {MOST_MEGABYTES} MB together",
+                f"Pictures of handwritten digits: up to {MOST_PICTURES}, together {MOST_MEGABYTES} MB",
                 type=KINDS,
                 accept_multiple_files=True,
                 on_change=_forget_refused,
