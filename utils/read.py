@@ -133,7 +133,7 @@ def _entry(file: Path, reading: Reading) -> dict[str, Any]:
         "file": _name(file),
         "text": reading.text,
         "with_marks": with_marks(reading),
-        "left_out": left_out(reading),
+        "left_out": left_out(reading.marks),
         "digits": [_facts(digit) for digit in reading.digits],
     }
 

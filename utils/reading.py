@@ -50,6 +50,11 @@ class Reading:
     text: str
     digits: tuple[Digit, ...]
 
+    @property
+    def marks(self) -> int:
+        """How many of them are no digits, and left out of the text."""
+        return sum(digit.value is None for digit in self.digits)
+
 
 def reading_of(digits: Sequence[Digit]) -> Reading:
     """Digits and marks, in reading order, with the text of the digits, line by line."""
@@ -68,9 +73,8 @@ def with_marks(reading: Reading) -> str:
     return "\n".join(lines.values())
 
 
-def left_out(reading: Reading) -> str:
+def left_out(count: int) -> str:
     """How many marks were left out, in words; empty where there were none."""
-    count = sum(digit.value is None for digit in reading.digits)
     return {0: "", 1: "one mark left out"}.get(count, f"{count} marks left out")
 
 
