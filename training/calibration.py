@@ -1,6 +1,6 @@
 """Fit what stands between a network's outputs and answers, on validation data alone: nothing of it is set by hand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from training.files import write_whole
 from training.validation import log_loss, validation_sets
 from training.visit_learning import fit_adaptation, outputs_by_writer
 from training.weighing import fit_scorer, hands_of, lowest_bound, sureness_of_lines
-from utils.engines import Outputs
+from utils.engines import network_of
 from utils.grouping import Scorer
 from utils.reader import Reader, calibrate
 
@@ -50,15 +50,6 @@ def fit_calibration(model: keras.Model, numbers: int) -> dict:
         "sure": max(lowest_bound(*domain) for domain in domains),
         "adaptation": fit_adaptation(outputs_by_writer(reader, _drawings_that_do_not_report())) if hands else None,
     }
-
-
-def network_of(model: keras.Model) -> Callable[[np.ndarray], Outputs]:
-    """A model of ours as the reader takes it."""
-
-    def network(glyphs: np.ndarray) -> Outputs:
-        return Outputs(**model.predict(glyphs[..., None].astype(np.float32), batch_size=512, verbose=0))
-
-    return network
 
 
 def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:

@@ -97,6 +97,12 @@ def _keras_network(path: Path) -> Network:
     except Exception as error:
         raise ModelError(f"{path} cannot be loaded by Keras {keras.__version__}: {error}") from error
 
+    return network_of(model)
+
+
+def network_of(model: Any) -> Network:
+    """A Keras model of this project's, or a published one, as the reader takes it."""
+
     def run(glyphs: np.ndarray) -> Outputs:
         outputs = model.predict_on_batch(glyphs[..., None].astype(np.float32))
         return _outputs(outputs if isinstance(outputs, dict) else {"digit": outputs})
