@@ -68,6 +68,48 @@ def test_a_damaged_export_that_is_vouched_for_does_not_crash(tmp_path):
     assert 0 < refused < 100
 
 
+def put_scorer(folder, data):
+    """The shipped model with another file of weights of groups, for which the manifest vouches."""
+    copy_model(folder)
+    (folder / "grouping.npz").write_bytes(data)
+    manifest = json.loads((folder / MANIFEST).read_text())
+    manifest["grouping"]["sha256"] = hashlib.sha256(data).hexdigest()
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+
+
+def test_a_damaged_scorer_that_is_vouched_for_does_not_crash(tmp_path):
+    whole = (MODELS / "grouping.npz").read_bytes()
+    refused = 0
+    for seed in range(30):
+        put_scorer(tmp_path, damaged(whole, np.random.default_rng(seed)))
+        try:
+            Reader.load(tmp_path)
+        except ModelError:
+            refused += 1
+    assert refused > 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda weights: weights | {"hidden": np.zeros((3, 5))},
+        lambda weights: weights | {"output_bias": np.zeros(3)},
+        lambda weights: weights | {"output": weights["output"] * np.nan},
+        lambda weights: weights | {"spread": np.zeros_like(weights["spread"])},
+        lambda weights: {name: weight for name, weight in weights.items() if name != "mean"},
+        lambda weights: weights | {"mean": np.array(["a"])},
+    ],
+    ids=["shape", "three scores", "nan", "no spread", "missing", "text"],
+)
+def test_a_scorer_of_something_else_is_refused(tmp_path, change):
+    with np.load(MODELS / "grouping.npz") as file:
+        weights = dict(file)
+    np.savez(tmp_path / "other.npz", **change(weights))
+    put_scorer(tmp_path, (tmp_path / "other.npz").read_bytes())
+    with pytest.raises(ModelError, match=r"grouping\.npz weighs no groups"):
+        Reader.load(tmp_path)
+
+
 def test_the_hash_is_checked_before_anything_is_loaded(tmp_path, monkeypatch):
     copy_model(tmp_path)
     (tmp_path / "digits.keras").write_bytes(b"altered")

@@ -72,7 +72,8 @@ def test_order_and_direction_of_strokes_do_not_matter(reader):
 def test_nothing_or_a_click_is_no_digit(reader, strokes):
     for one in (True, False):
         reading = reader.read_strokes(strokes, one=one)
-        assert (reading.text, reading.digits) == ("", ())
+        assert reading.text == ""
+        assert len(reading.digits) == any(map(len, strokes))  # a dot is a mark
 
 
 @pytest.mark.parametrize("pen", [4, 15, 30])

@@ -43,3 +43,9 @@ def test_numbers_add_up_to_shares():
     answers.add("34", reading("35", "++"))
     assert answers.figures() == {"sure": 75.0, "sure_wrong": 33.33}
     assert sure_figures(0, 0, 0) == {"sure": 0.0, "sure_wrong": 0.0}
+
+
+def test_of_two_like_digits_one_is_right_where_one_was_written():
+    answers = Answers()
+    answers.add("1", reading("11", "++"))
+    assert (answers.sure, answers.wrong) == (2, 1)

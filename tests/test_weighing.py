@@ -146,3 +146,8 @@ def test_where_nothing_is_wrong_the_bound_is_a_half_or_the_least_sure():
 
 def test_where_the_surest_are_wrong_nothing_is_sure():
     assert lowest_bound(np.array([0.9, 0.8]), np.array([True, True])) == 1.0
+
+
+def test_answers_that_are_as_sure_are_sure_together():
+    sureness = np.array([0.9, 0.8, 0.8])
+    assert lowest_bound(sureness, np.array([False, False, True])) == 0.9

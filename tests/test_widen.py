@@ -11,7 +11,7 @@ from tests.made_digits import MADE_DIGITS
 from training import architectures
 from training.widen import widen
 from utils.glyph import PREPROCESSING_VERSION, draw_glyph
-from utils.manifest import MANIFEST, MODELS, ModelError
+from utils.manifest import MANIFEST, MODELS, ModelError, recipe_folders
 
 GLYPHS = np.stack([draw_glyph(strokes) for _, strokes in MADE_DIGITS.values()])[..., None].astype(np.float32)
 MANY = {"temperature": 1.0, "sure": 0.9, "parameters": 0, "figures": {}}
@@ -90,3 +90,16 @@ def test_a_start_that_is_missing_or_altered_is_named(tmp_path):
     (tmp_path / "digits.keras").write_bytes(b"altered")
     with pytest.raises(ModelError, match="altered"):
         widen(ours(), tmp_path)
+
+
+@pytest.mark.parametrize("folder", recipe_folders(), ids=lambda folder: folder.name)
+def test_a_published_network_is_no_beginning(folder):
+    with pytest.raises(ValueError, match="has another form"):
+        widen(ours(), folder)
+
+
+def test_another_form_is_refused(tmp_path):
+    glyphs = keras.Input((28, 28, 1))
+    digit = keras.layers.Dense(10, activation="softmax", name="digit")(keras.layers.Flatten()(glyphs))
+    with pytest.raises(ValueError, match="has another form"):
+        widen(ours(), saved(tmp_path, keras.Model(glyphs, {"digit": digit})))

@@ -1,7 +1,6 @@
 """Fit what stands between a network's outputs and answers, on validation data alone: nothing of it is set by hand."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import keras
@@ -63,10 +62,10 @@ def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:
     return float(temperatures[int(np.argmin(losses))])
 
 
-def write_scorer(scorer: Scorer, folder: Path) -> dict[str, str]:
-    """Write a scorer's weights, and give back what the manifest says of them."""
-    weights = {name: np.asarray(weight, np.float32) for name, weight in asdict(scorer).items()}
-    return {"file": SCORER, "sha256": write_whole(folder / SCORER, lambda path: np.savez(path, **weights))}
+def write_scorer(scorer: Scorer, path: Path) -> str:
+    """Write a scorer's weights, and give back the file's sha256."""
+    weights = {name: np.asarray(weight, np.float32) for name, weight in vars(scorer).items()}
+    return write_whole(path, lambda partial: np.savez(partial, **weights))
 
 
 def _drawings_that_do_not_report() -> list[Drawing]:
@@ -87,5 +86,4 @@ def _sureness_of_pictures(
     readings = reader.read_many(list(pictures))
     digits = [(d, label) for reading, label in zip(readings, labels, strict=True) for d in reading.digits]
     answers = [(d.digitness * d.confidence, d.value != label) for d, label in digits if d.value is not None]
-    sureness, wrong = zip(*answers, strict=True)
-    return np.array(sureness), np.array(wrong)
+    return np.array([sureness for sureness, _ in answers]), np.array([wrong for _, wrong in answers], bool)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import keras
 
-from training.calibration import fit_calibration, write_scorer
+from training.calibration import SCORER, fit_calibration, write_scorer
 from training.datasets import (
     LOOK_ALIKES,
     REPORT_DONORS,
@@ -25,6 +25,7 @@ from training.recipes import RECIPES, Blend, Recipe, Turned
 from utils.glyph import PREPROCESSING_VERSION
 from utils.manifest import MANIFEST, checked_model_file, load_manifest
 
+NEW_SCORER = ".partial-new.npz"
 UNCALIBRATED_SURE = 0.9  # confidence from which a published model counts as sure
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
 OF_A_RUN = (
@@ -102,8 +103,7 @@ def release(
         **_calibration(plain, chosen, folder),
         "figures": {},
     }
-    write_manifest(manifest, folder)
-    new.replace(path)  # beside its manifest only: who kills this before leaves the old two, which fit each other
+    _put_in_place(manifest, {new: path}, folder)
     return manifest
 
 
@@ -116,7 +116,7 @@ def recalibrate(folder: Path) -> dict:
     manifest = load_manifest(folder)
     model = keras.models.load_model(checked_model_file(manifest, folder), compile=False)
     manifest |= _calibration(model, RECIPES[manifest["recipe"]], folder) | {"figures": {}}
-    write_manifest(manifest, folder)
+    _put_in_place(manifest, {}, folder)
     return manifest
 
 
@@ -125,13 +125,24 @@ def _calibration(model: keras.Model, recipe: Recipe, folder: Path) -> dict:
     if not isinstance(recipe.copies, Blend):
         return {"temperature": 1.0, "sure": UNCALIBRATED_SURE}
     fitted = fit_calibration(model, recipe.numbers)
-    scorer = fitted["scorer"]
-    return {
+    said = {
         "temperature": round(fitted["temperature"], 4),
         "sure": round(fitted["sure"], 4),
-        "grouping": write_scorer(scorer, folder) if scorer else None,
+        "grouping": None,
         "adaptation": fitted["adaptation"] and fitted["adaptation"]._asdict(),
     }
+    if fitted["scorer"]:
+        said["grouping"] = {"file": SCORER, "sha256": write_scorer(fitted["scorer"], folder / NEW_SCORER)}
+    return said
+
+
+def _put_in_place(manifest: dict, files: dict[Path, Path], folder: Path) -> None:
+    """Write the manifest, then move the files beside it: who kills this before leaves the old ones, which fit it."""
+    if manifest.get("grouping"):
+        files[folder / NEW_SCORER] = folder / SCORER
+    write_manifest(manifest, folder)
+    for new, path in files.items():
+        new.replace(path)
 
 
 def write_manifest(manifest: dict, folder: Path) -> None:

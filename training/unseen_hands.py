@@ -146,11 +146,14 @@ class Answers:
 
 
 def _right_places(written: str, read: list) -> Iterator[bool]:
-    """Of each digit read, whether leaving it out leaves fewer digits right."""
+    """Of each digit read, whether leaving it out, with the wrong ones before it, leaves fewer digits right."""
     values = "".join(str(digit.value) for digit in read)
-    right = align(written, values)[0]
-    for place in range(len(values)):
-        yield align(written, values[:place] + values[place + 1 :])[0] < right
+    right, place = align(written, values)[0], 0
+    for _ in read:
+        without = values[:place] + values[place + 1 :]
+        is_right = align(written, without)[0] < right
+        yield is_right
+        values, place = (values, place + 1) if is_right else (without, place)
 
 
 def _digits_of(reader: Reader, drawings: list[Drawing], title: str) -> dict:

@@ -141,7 +141,8 @@ def lowest_bound(sureness: np.ndarray, wrong: np.ndarray) -> float:
     """The lowest bound above which at most `WRONG_AT_MOST` of (n,) answers are wrong; at least a half."""
     order = np.argsort(-sureness)
     shares = np.cumsum(wrong[order]) / np.arange(1, len(order) + 1)
-    fine = np.flatnonzero(shares <= WRONG_AT_MOST)
+    last_of_equals = np.append(np.diff(sureness[order]) < 0, True)[: len(order)]
+    fine = np.flatnonzero((shares <= WRONG_AT_MOST) & last_of_equals)
     return float(max(0.5, sureness[order[fine[-1]]])) if len(fine) else 1.0
 
 

@@ -21,9 +21,14 @@ def widen(model: keras.Model, start: Path) -> None:
         ValueError: the released model has another form.
     """
     released = keras.models.load_model(checked_model_file(load_manifest(start), start), compile=False)
+    other_form = f"the model in {start} has another form than this recipe's network; it can't begin there"
+    if not isinstance(getattr(released, "output", None), dict):  # a published one, which has the ten alone
+        raise ValueError(other_form)
+    if len(_shared_layers(model)) != len(_shared_layers(released)):
+        raise ValueError(other_form)
     for layer, other in zip(_shared_layers(model), _shared_layers(released), strict=True):
         if type(layer) is not type(other):
-            raise ValueError(f"the model in {start} has another form than this recipe's network; it can't begin there")
+            raise ValueError(other_form)
         layer.set_weights([_wider(*pair) for pair in zip(layer.get_weights(), other.get_weights(), strict=True)])
 
 

@@ -267,7 +267,7 @@ def touching_strokes(strokes: Sequence[np.ndarray], boxes: np.ndarray) -> np.nda
     steps = np.linalg.norm(np.diff(evenly, axis=1), axis=2).max(axis=1)
     touching = np.zeros((len(strokes), len(strokes)), bool)
     for first in range(1, len(strokes)):
-        reaches = TOUCH * np.maximum(boxes[first, 3], boxes[:first, 3]) + (steps[first] + steps[:first]) / 4
+        reaches = TOUCH * np.maximum(boxes[first, 3], boxes[:first, 3]) + (steps[first] + steps[:first]) / 2
         apart = np.maximum(low[first], low[:first]) - np.minimum(high[first], high[:first])
         near = np.flatnonzero((apart <= reaches[:, None]).all(axis=1))
         if len(near):

@@ -48,7 +48,7 @@ class Scorer:
 
     @classmethod
     def load(cls, path: Path) -> "Scorer":
-        """Read the weights that `python -m training group` fitted.
+        """Read the weights that `python -m training calibrate` fitted.
 
         Raises:
             OSError, ValueError, KeyError: the file is missing or no such file.

@@ -1,9 +1,10 @@
 """Reads handwriting: strokes, pictures and files in, a Reading out."""
 
+import math
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -62,8 +63,8 @@ class Reader:
         manifest = load_manifest(folder)
         scorer = checked_scorer_file(manifest, folder)
         network = load_network(folder, manifest, engine)
-        adaptation = Adaptation(**manifest["adaptation"]) if manifest.get("adaptation") else None
-        weights = Scorer.load(scorer) if scorer else None
+        adaptation = _checked_adaptation(manifest["adaptation"], folder) if manifest.get("adaptation") else None
+        weights = _checked_scorer(scorer) if scorer else None
         return cls(network, manifest["temperature"], manifest["sure"], weights, adaptation)
 
     def read_strokes(
@@ -221,6 +222,31 @@ def _shares(layouts: list[list[_WeighedLine]]) -> list[float]:
         return [1.0]
     sums = np.array([sum(line.weighed.log_sum for line in lines) for lines in layouts])
     return np.exp(sums - np.logaddexp.reduce(sums)).tolist()
+
+
+def _checked_scorer(path: Path) -> Scorer:
+    """The scorer of a file, once it scores a group as it should."""
+    try:
+        scorer = Scorer.load(path)
+        glyph = glyph_features(np.full((1, 10), 0.1), np.full((1, 3), 1 / 3))
+        place = place_features(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], True)
+        scores = scorer.scores(np.concatenate([glyph, place], axis=1))
+    except Exception as error:  # a damaged archive raises whatever it breaks
+        raise ModelError(f"{path} weighs no groups: {error}") from error
+    weights = [np.asarray(weight) for weight in vars(scorer).values()]
+    if scores.shape != (1, 2) or not all(np.isfinite(weight).all() for weight in weights) or not scorer.spread.all():
+        raise ModelError(f"{path} weighs no groups: its scores are not two finite numbers.")
+    return scorer
+
+
+def _checked_adaptation(entry: Any, folder: Path) -> Adaptation:
+    try:
+        adaptation = Adaptation(**{key: float(value) for key, value in entry.items()})
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ModelError(f"The manifest in {folder} has no usable 'adaptation': {error}") from error
+    if not (-1 <= adaptation.reach < 1 and 0 <= adaptation.strength < math.inf):
+        raise ModelError(f"The manifest in {folder} has no usable 'adaptation'.")
+    return adaptation
 
 
 def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
