@@ -9,6 +9,7 @@ from pathlib import Path
 
 import keras
 
+from training.blend import blend, typical_glyphs
 from training.calibration import SCORER, fit_calibration, write_scorer
 from training.datasets import (
     LOOK_ALIKES,
@@ -22,6 +23,8 @@ from training.datasets import (
 )
 from training.files import write_whole
 from training.recipes import RECIPES, Blend, Recipe, Turned
+from training.validation import validate, validation_sets
+from training.widen import weights_at_start
 from utils.glyph import PREPROCESSING_VERSION
 from utils.manifest import MANIFEST, checked_model_file, load_manifest
 
@@ -72,6 +75,11 @@ def release(
     keras.config.set_dtype_policy("float32")  # whatever it was trained in, any machine serves it
     plain = chosen.build()
     plain.set_weights(model.get_weights())
+    share, validation = 1.0, {key: round(value, 5) for key, value in log[-1].items()}
+    if start:
+        begun = weights_at_start(chosen.build, stored["settings"]["seed"], start)
+        share = blend(plain, begun, typical_glyphs(chosen.copies))
+        validation = {key: round(value, 5) for key, value in validate(plain, validation_sets()).items()}
     path = folder / Path(chosen.file).with_suffix(suffix or Path(chosen.file).suffix)
     new = path.with_name(f".partial-new{path.suffix}")
     sha256 = write_whole(new, plain.save)
@@ -96,9 +104,11 @@ def release(
         "environment": _environment(),
         "trained_on": _sources() if is_ours else [_digits_alone(chosen.copies, table)],
         "fingerprint": stored["fingerprint"],
-        "selected_by": "the last epoch of the run is kept."
+        "selected_by": "the last epoch of the run is kept"
+        + (", blended with its beginning as validation says." if start else ".")
         + (" Temperature, weights of groups and the bound of sure are fitted on validation data." if is_ours else ""),
-        "validation": {key: value for key, value in rows[-1].items() if key.endswith(("_accuracy", "_loss", "_auroc"))},
+        "blend": share,  # of the trained weights; the others are those that it began with
+        "validation": {k: value for k, value in validation.items() if k.endswith(("_accuracy", "_loss", "_auroc"))},
         "learning_curve": rows,
         **_calibration(plain, chosen, folder),
         "figures": {},

@@ -22,8 +22,8 @@ from utils.reader import Reader
 from utils.reading import Digit, same_place
 
 HIDDEN = 32
-PASSES, BATCH = 14, 256
-RATE, DECAY = 4e-3, 1e-3
+PASSES, BATCH = 24, 128
+RATE, DECAY = 5e-3, 1e-3
 TWO_LINES = 0.08  # of the examples: another line below
 TOGETHER = 0.15  # of the examples: everything is said to be one thing
 PICTURES = 0.35  # of the examples: pictures of the strokes

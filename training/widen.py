@@ -1,5 +1,6 @@
 """Begin a wider network with what a narrower one of the same form has learnt (Chen et al., 2016, "Net2Net")."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -30,6 +31,20 @@ def widen(model: keras.Model, start: Path) -> None:
         if type(layer) is not type(other):
             raise ValueError(other_form)
         layer.set_weights([_wider(*pair) for pair in zip(layer.get_weights(), other.get_weights(), strict=True)])
+
+
+def weights_at_start(build: Callable[[], keras.Model], seed: int, start: Path) -> list[np.ndarray]:
+    """The weights that a run of this seed began with.
+
+    Args:
+        build: the network.
+        seed: of the run.
+        start: folder of the released model that it began with.
+    """
+    keras.utils.set_random_seed(seed)
+    model = build()
+    widen(model, start)
+    return model.get_weights()
 
 
 def _shared_layers(model: keras.Model) -> list[keras.Layer]:
