@@ -7,6 +7,7 @@ import pytest
 
 from tests.made_digits import line
 from utils.candidates import touching_strokes
+from utils.engines import Outputs
 from utils.grouping import (
     DIGIT,
     MARK,
@@ -160,7 +161,7 @@ def test_what_looks_alike_by_itself_is_told_by_its_place():
 
 def test_features_of_a_glyph_are_finite_whatever_the_network_is_sure_of():
     digit, kind = np.eye(10)[[3, 4]], np.eye(3)[[0, 2]]
-    features = glyph_features(digit, kind)
+    features = glyph_features(Outputs(digit, kind, np.zeros((2, 4))))
     assert np.isfinite(features).all()
     assert len(features) == 2
 

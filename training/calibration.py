@@ -9,6 +9,7 @@ import numpy as np
 from training.datasets import Drawing, has, load_drawings, load_mnist, load_phone_cells
 from training.drawings import VALIDATION_KINDS
 from training.files import write_whole
+from training.numbers import Hands
 from training.validation import log_loss, validation_sets
 from training.visit_learning import fit_adaptation, outputs_by_writer
 from training.weighing import fit_scorer, hands_of, lowest_bound, sureness_of_lines
@@ -36,19 +37,32 @@ def fit_calibration(model: keras.Model, numbers: int) -> dict:
         [(network(glyphs).digit, y) for glyphs, y in (sets[n] for n in DIGIT_SETS if n in sets)]
     )
     hands = hands_of("validation", VALIDATION_KINDS)
-    scorer = fit_scorer(Reader(network, temperature, 0.0).outputs, hands, numbers) if hands else None
+    alone = list(load_mnist("validation")[0][::2])  # the others tell how sure to be
+    scorer = fit_scorer(Reader(network, temperature, 0.0).outputs, hands, alone, numbers) if hands else None
     reader = Reader(network, temperature, 0.0, scorer)
-    domains = [_sureness_of_pictures(reader, *load_mnist("validation"))]
+    return {
+        "temperature": temperature,
+        "scorer": scorer,
+        "sure": fit_sure(reader, hands, numbers),
+        "adaptation": fit_adaptation(outputs_by_writer(reader, _drawings_that_do_not_report())) if hands else None,
+    }
+
+
+def fit_sure(reader: Reader, hands: Hands | None, numbers: int) -> float:
+    """The lowest bound above which few enough answers are wrong on each kind of validation data by itself.
+
+    Args:
+        reader: whose own bound is of no account.
+        hands: that write numbers; None where there are none.
+        numbers: that they write.
+    """
+    pictures, labels = load_mnist("validation")
+    domains = [_sureness_of_pictures(reader, pictures[1::2], labels[1::2])]
     if has("phone_cells"):
         domains.append(_sureness_of_pictures(reader, *load_phone_cells("validation")))
     if hands:
         domains.append(sureness_of_lines(reader, hands, numbers))
-    return {
-        "temperature": temperature,
-        "scorer": scorer,
-        "sure": max(lowest_bound(*domain) for domain in domains),
-        "adaptation": fit_adaptation(outputs_by_writer(reader, _drawings_that_do_not_report())) if hands else None,
-    }
+    return max(lowest_bound(*domain) for domain in domains)
 
 
 def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:

@@ -74,7 +74,7 @@ _DIGITS = Recipe(
     learning_rate=7e-3,
     weight_decay=0.05,
     kind_weight=0.25,
-    numbers=5_000,
+    numbers=4_000,
 )
 
 OURS = {"digits": _DIGITS}

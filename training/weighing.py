@@ -4,6 +4,7 @@ The likelihood of the right grouping among all is made as large as may be; its g
 of the group less one where it is right (Sarawagi and Cohen, 2004).
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,9 +24,10 @@ from utils.reading import Digit, same_place
 
 HIDDEN = 32
 PASSES, BATCH = 24, 128
-RATE, DECAY = 5e-3, 1e-3
+RATE, DECAY = 5e-3, 5e-2
 TWO_LINES = 0.08  # of the examples: another line below
-TOGETHER = 0.15  # of the examples: everything is said to be one thing
+TOGETHER = 0.5  # of the lone symbols: everything is said to be one thing
+ALL_TOGETHER = 0.04  # of the others
 PICTURES = 0.35  # of the examples: pictures of the strokes
 PENS = (3.0, 16.0)  # canvas pixels: the thinnest and the thickest pen in pictures
 MARKED_SHARE = 0.35  # of the lines that have marks, or are one: people write more digits
@@ -54,6 +56,9 @@ class Example(NamedTuple):
     places: np.ndarray | None = None
 
 
+A_DIGIT = Symbol(0, [])  # whichever
+
+
 class _Case(NamedTuple):
     """Layouts of lines, each a piece count, spans and the rows of its groups; and the right (row, label) pairs."""
 
@@ -68,32 +73,46 @@ def hands_of(split: str, kinds: Sequence[str]) -> Hands | None:
     return Hands(digits, signs, kinds, MARKED_SHARE) if digits else None
 
 
-def examples_of(hands: Hands, count: int, seed: int) -> Iterator[Example]:
-    """Lines that hands wrote, in canvas pixels: most of them numbers, with marks or not."""
+def examples_of(hands: Hands, count: int, seed: int, as_written: bool = False) -> Iterator[Example]:
+    """Lines that hands wrote, in canvas pixels: most of them numbers, with marks or not.
+
+    Args:
+        hands: that write them.
+        count: of the lines.
+        seed: of everything left to chance.
+        as_written: every symbol just as its hand wrote it, and not again in another.
+    """
     generator = np.random.default_rng(seed)
     for _ in range(count):
         symbols, strokes, owners = [], [], np.zeros(0, int)
         for line in range(2 if generator.random() < TWO_LINES else 1):
-            more = [_written_again(symbol, generator) for symbol in hands.line(generator)]
+            more = hands.line(generator)
+            more = more if as_written else [_written_again(symbol, generator) for symbol in more]
             written, whose = write_line(more, generator, gaps=(-0.03, 0.45))
             below = line * generator.uniform(1.4, 1.9)
             strokes += [CANVAS_HEIGHT * (stroke + np.float32([1, 2 + below])) for stroke in written]
             owners = np.append(owners, whose + len(symbols))
             symbols += more
-        example = Example(symbols, strokes, owners, bool(generator.random() < TOGETHER))
+        one = generator.random() < (TOGETHER if len(symbols) == 1 else ALL_TOGETHER)
+        example = Example(symbols, strokes, owners, bool(one))
         yield _as_picture(example, generator) if generator.random() < PICTURES else example
 
 
-def fit_scorer(outputs: Callable[[np.ndarray], Outputs], hands: Hands, count: int, seed: int = 0) -> Scorer:
+def fit_scorer(
+    outputs: Callable[[np.ndarray], Outputs], hands: Hands, pictures: Sequence[np.ndarray], count: int, seed: int = 0
+) -> Scorer:
     """Fit the scorer of groups.
 
     Args:
         outputs: of a network for (n, 28, 28) uint8 glyphs, the ten calibrated.
         hands: that the network did not learn from.
-        count: of the lines that they write.
+        pictures: of one digit each, as `utils.candidates.layouts_of_picture` takes them.
+        count: of the lines that the hands write.
         seed: of the lines and of the first weights.
     """
-    cases, features = _cases(outputs, examples_of(hands, count, seed), count)
+    alone = (Example([A_DIGIT], [], np.zeros(0, int), True, picture) for picture in pictures)
+    examples = itertools.chain(examples_of(hands, count, seed), alone)
+    cases, features = _cases(outputs, examples, count + len(pictures))
     generator = np.random.default_rng(seed)
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-3
     weights = {
@@ -130,7 +149,7 @@ def sureness_of_lines(reader: Reader, hands: Hands, count: int, seed: int = 1) -
         seed: of the lines.
     """
     sureness, wrong = [], []
-    for example in tqdm(examples_of(hands, count, seed), desc="sure", total=count, unit="line"):
+    for example in tqdm(examples_of(hands, count, seed, as_written=True), desc="sure", total=count, unit="line"):
         for digit, is_right in judged(example, reader):
             sureness.append(digit.digitness * digit.confidence)
             wrong.append(not is_right)
@@ -159,14 +178,19 @@ def judged(example: Example, reader: Reader) -> Iterator[tuple[Digit, bool]]:
         reading = reader.read_strokes(example.strokes, example.one)
     else:
         reading = reader.read_picture(example.picture, example.one)
-    written = []
-    for number, symbol in enumerate(example.symbols):
-        points = np.concatenate([example.strokes[stroke] for stroke in np.flatnonzero(example.owners == number)])
-        low = points.min(axis=0)
-        written.append((symbol.value, (*low, *(points.max(axis=0) - low))))
+    written = [(symbol.value, _box_of(number, example)) for number, symbol in enumerate(example.symbols)]
     for digit in reading.digits:
         if digit.value is not None:
             yield digit, any(value == digit.value and same_place(box, digit.box) for value, box in written)
+
+
+def _box_of(number: int, example: Example) -> Box:
+    """Where a symbol was written: around its strokes, or its ink."""
+    if example.places is not None:
+        return tuple(map(float, cv2.boundingRect((example.places == number).astype(np.uint8))))
+    points = np.concatenate([example.strokes[stroke] for stroke in np.flatnonzero(example.owners == number)])
+    low = points.min(axis=0)
+    return (*low.tolist(), *(points.max(axis=0) - low).tolist())
 
 
 def _as_picture(example: Example, generator: np.random.Generator) -> Example:
@@ -207,7 +231,7 @@ def _cases(
             numbered.append(rows)
         cases.append(_Case(numbered, [(first + row, label) for row, label in right]))
     said = outputs(np.stack(glyphs))
-    return cases, np.concatenate([glyph_features(said.digit, said.kind), np.concatenate(places)], axis=1)
+    return cases, np.concatenate([glyph_features(said), np.concatenate(places)], axis=1)
 
 
 def _right_groups(layouts: list[list[Line]], example: Example) -> list[tuple[int, int]] | None:
@@ -217,7 +241,7 @@ def _right_groups(layouts: list[list[Line]], example: Example) -> list[tuple[int
         right: list[tuple[int, int]] | None = []
         seen: list[int] = []
         for line in lines:
-            owners = _owners_of_pieces(line, example)
+            owners = _owners_of_pieces(line, example) if example.owners.size else [0] * len(line.pieces)
             starts = [place for place in range(len(owners)) if place == 0 or owners[place] != owners[place - 1]]
             runs = [(0, len(owners))] if example.one else list(zip(starts, [*starts[1:], len(owners)], strict=True))
             for run in runs:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from utils.engines import Outputs
 from utils.lines import TALL, usual_height
 
 MOST_PIECES = 6  # of one digit
@@ -98,18 +99,18 @@ def spans_of(boxes: np.ndarray) -> list[Span]:
     return spans
 
 
-def glyph_features(digit: np.ndarray, kind: np.ndarray) -> np.ndarray:
+def glyph_features(outputs: Outputs) -> np.ndarray:
     """What is known of glyphs by themselves.
 
     Args:
-        digit: (n, 10) probabilities of the ten.
-        kind: (n, 3) of a whole digit, a whole mark, no whole thing.
+        outputs: of the network, for n glyphs, the ten calibrated.
 
     Returns:
         (n, features) float64.
     """
-    likeliest = np.log(np.maximum(np.sort(digit, axis=1)[:, -2:], FAINTEST))
-    return np.column_stack([np.log(np.maximum(kind, FAINTEST)), likeliest, digit]).astype(np.float64)
+    likeliest = np.log(np.maximum(np.sort(outputs.digit, axis=1)[:, -2:], FAINTEST))
+    kind = np.log(np.maximum(outputs.kind, FAINTEST))
+    return np.column_stack([kind, likeliest, outputs.digit, outputs.features]).astype(np.float64)
 
 
 def place_features(boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span], alone: bool) -> np.ndarray:

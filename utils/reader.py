@@ -64,7 +64,7 @@ class Reader:
         scorer = checked_scorer_file(manifest, folder)
         network = load_network(folder, manifest, engine)
         adaptation = _checked_adaptation(manifest["adaptation"], folder) if manifest.get("adaptation") else None
-        weights = _checked_scorer(scorer) if scorer else None
+        weights = _checked_scorer(scorer, network) if scorer else None
         return cls(network, manifest["temperature"], manifest["sure"], weights, adaptation)
 
     def read_strokes(
@@ -159,7 +159,7 @@ class Reader:
         """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
         if self._scorer:
             places = [place_features(line.pieces, line.touching, line.spans, alone) for line, alone in lines]
-            features = np.concatenate([glyph_features(outputs.digit, outputs.kind), np.concatenate(places)], axis=1)
+            features = np.concatenate([glyph_features(outputs), np.concatenate(places)], axis=1)
             return self._scorer.scores(features)
         pieces = np.concatenate([np.diff(line.spans, axis=1)[:, 0] for line, _ in lines])
         as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))
@@ -224,11 +224,11 @@ def _shares(layouts: list[list[_WeighedLine]]) -> list[float]:
     return np.exp(sums - np.logaddexp.reduce(sums)).tolist()
 
 
-def _checked_scorer(path: Path) -> Scorer:
-    """The scorer of a file, once it scores a group as it should."""
+def _checked_scorer(path: Path, network: Network) -> Scorer:
+    """The scorer of a file, once it scores a group of what the network says as it should."""
     try:
         scorer = Scorer.load(path)
-        glyph = glyph_features(np.full((1, 10), 0.1), np.full((1, 3), 1 / 3))
+        glyph = glyph_features(network(np.zeros((1, 28, 28), np.uint8)))
         place = place_features(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], True)
         scores = scorer.scores(np.concatenate([glyph, place], axis=1))
     except Exception as error:  # a damaged archive raises whatever it breaks
