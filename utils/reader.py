@@ -129,7 +129,9 @@ class Reader:
         glyphs = np.asarray(glyphs)
         if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
             raise ValueError(f"Glyphs are (n, 28, 28) of uint8, not {glyphs.shape} of {glyphs.dtype}.")
-        starts = range(0, max(len(glyphs), 1), MOST_GLYPHS_AT_ONCE)
+        if not len(glyphs):  # which OpenCV cannot take
+            return Outputs(*(output[:0] for output in self.outputs(np.zeros((1, 28, 28), np.uint8))))
+        starts = range(0, len(glyphs), MOST_GLYPHS_AT_ONCE)
         parts = [self._network(glyphs[start : start + MOST_GLYPHS_AT_ONCE]) for start in starts]
         digit, kind, features = (np.concatenate(part) for part in zip(*parts, strict=True))
         return Outputs(calibrate(digit, self._temperature), kind, features)
