@@ -24,7 +24,7 @@ from utils.reading import Digit, same_place
 
 HIDDEN = 32
 PASSES, BATCH = 24, 128
-RATE, DECAY = 5e-3, 5e-2
+RATE, DECAY = 5e-3, 1e-2
 TWO_LINES = 0.08  # of the examples: another line below
 TOGETHER = 0.5  # of the lone symbols: everything is said to be one thing
 ALL_TOGETHER = 0.04  # of the others
@@ -66,10 +66,11 @@ class _Case(NamedTuple):
     right: list[tuple[int, int]]
 
 
-def hands_of(split: str, kinds: Sequence[str]) -> Hands | None:
-    """The writers of a split with their digits, the signs of its donors, and small pictures; None without digits."""
-    digits = [digit for source in ("strokes", "pendigits") if has(source) for digit in load_drawings(source, split)]
-    signs = load_drawings("symbols", split) if has("symbols") else []
+def hands_of(splits: Sequence[str], kinds: Sequence[str]) -> Hands | None:
+    """The writers of some splits with their digits and signs, and small pictures; None where there are no digits."""
+    sources = [source for source in ("strokes", "pendigits") if has(source)]
+    digits = [digit for source in sources for split in splits for digit in load_drawings(source, split)]
+    signs = [sign for split in splits for sign in load_drawings("symbols", split)] if has("symbols") else []
     return Hands(digits, signs, kinds, MARKED_SHARE) if digits else None
 
 
