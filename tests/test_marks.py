@@ -17,11 +17,9 @@ NUMBERS = {
     "12+7": ([ONE, TWO, "plus", SEVEN], "127"),
     "4x5": ([FOUR, "times", FIVE], "45"),
     "2=2": ([TWO, "equals", TWO], "22"),
-    "12/05": ([ONE, TWO, "slash", ZERO, FIVE], "1205"),
     "12:30": ([ONE, TWO, "colon", THREE, ZERO], "1230"),
     "25%": ([TWO, FIVE, "percent"], "25"),
     "(42)": (["opening bracket", FOUR, TWO, "closing bracket"], "42"),
-    "$20": (["dollar", TWO, ZERO], "20"),
     "#1": (["hash", ONE], "1"),
     "-12": (["minus", ONE, TWO], "12"),
 }

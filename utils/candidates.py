@@ -89,6 +89,7 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
     Raises:
         UnreadableImage: more pieces of ink than could be read in a few seconds.
     """
+    one = one or np.shape(picture) == (GLYPH_SIDE, GLYPH_SIDE)  # which has no room for several
     if one and is_glyph(np.asarray(picture)):
         return [_whole(np.array(picture), enlarged)]
     writing, *close = (_in_pieces(ink, scale) for ink, scale in inks_of_picture(picture))
