@@ -19,8 +19,7 @@ test: $(VENV)/test-ready
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 train: $(VENV)/test-ready
-	$(BIN)/python -m training train --recipe teacher --copies training/runs/copies --out training/runs/teacher
-	$(BIN)/python -m training train --seed 1 --epochs 44 --copies training/runs/copies --teacher training/runs/teacher
+	$(BIN)/python -m training train --seed 1 --start models/start
 
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate

@@ -1,4 +1,5 @@
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -21,6 +22,19 @@ def _data_or_skip(request):
         for source in marker.args:
             if not has(source):
                 pytest.skip(f"needs {SOURCES[source].file} in DIGITS_DATA ({data_folder()})")
+
+
+@pytest.fixture
+def _copies_in_this_process(monkeypatch):
+    """Copies of digits are made here: another process would import Keras first, and then `__main__`.
+
+    That is the page once a test has run it: Streamlit's AppTest leaves it there, and the page does not end by itself.
+    """
+
+    def in_a_thread(workers, context, initializer, arguments):
+        return ThreadPoolExecutor(1, initializer=initializer, initargs=arguments)
+
+    monkeypatch.setattr("training.kept.ProcessPoolExecutor", in_a_thread)
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,9 @@ from tqdm import tqdm
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
 from tests.report import TESTS, report
+from tests.shipped import copy_model, shipped_files
 from training.datasets import SOURCES, data_folder, load_mnist
-from utils.manifest import MANIFEST, MODELS
+from utils.manifest import MODELS
 from utils.reader import Reader
 
 KILLS = 10
@@ -45,8 +46,7 @@ def killed_while_training(folder: Path) -> str:
     whole = time.monotonic() - start
     out = folder / "killed"
     out.mkdir()
-    for name in (MANIFEST, "digits.keras", "digits.onnx"):
-        shutil.copy(MODELS / name, out / name)
+    copy_model(out)
     random = Random(0)
     kills, epochs = 0, 0
     while kills < KILLS:
@@ -103,7 +103,9 @@ def disk_full_while_a_model_is_written(folder: Path) -> str:
     """There is room for the old model and none for the new one beside it."""
     disk = folder / "disk"
     disk.mkdir()
-    fill = f"mount -t tmpfs -o size=5m tmpfs {disk} && cp {MODELS}/digits.* {disk}"
+    files = [MODELS / name for name in shipped_files()]
+    room = sum(file.stat().st_size for file in files) + (MODELS / "digits.keras").stat().st_size // 2
+    fill = f"mount -t tmpfs -o size={room} tmpfs {disk} && cp {' '.join(map(str, files))} {disk}"
     look = f"ls -A {disk} >&2; cd {disk} && sha256sum digits.keras >&2"
     said = _refused(f"{fill} && {_line(disk, folder / 'run')}; code=$?; {look}; exit $code", _only_mnist(folder))
     assert "space" in said, said

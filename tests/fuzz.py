@@ -36,6 +36,7 @@ from tqdm import tqdm
 from tests.made_digits import MADE_DIGITS, canvas_json, place
 from tests.made_files import GOOD_FILES, damaged
 from tests.report import TESTS, report
+from tests.shipped import shipped_files
 from utils.canvas import UnreadableDrawing, strokes_from_canvas
 from utils.glyph import draw_glyph
 from utils.images import UnreadableImage
@@ -257,7 +258,7 @@ def _shipped(name: str) -> bytes:
 
 FILE_NAMES = st.sampled_from(["digits.onnx", "../digits.keras", "/etc/passwd", "", "..", "a\0b", "\udc80", "x" * 300])
 ENTRIES = st.dictionaries(
-    st.sampled_from([*json.loads(_shipped(MANIFEST)), "file", "sha256", "temperature", "digitness_threshold", "onnx"]),
+    st.sampled_from([*json.loads(_shipped(MANIFEST)), "file", "sha256", "temperature", "sure", "onnx", "grouping"]),
     FILE_NAMES | JUNK | st.just(...),
     max_size=3,
 )
@@ -280,7 +281,7 @@ class Folder:
 FOLDERS = st.builds(
     Folder,
     st.just({}) | ENTRIES,
-    st.sampled_from([None, MANIFEST, "digits.onnx", "digits.onnx", "digits.keras"]),
+    st.sampled_from([None, MANIFEST, "digits.onnx", "digits.onnx", "digits.keras", "grouping.npz"]),
     SEEDS,
     st.booleans(),
     st.sampled_from(["opencv", "opencv", "opencv", "keras"]),
@@ -289,7 +290,7 @@ FOLDERS = st.builds(
 
 def _load(folder: Folder) -> str:
     with tempfile.TemporaryDirectory() as place:
-        files = {name: _shipped(name) for name in (MANIFEST, "digits.keras", "digits.onnx")}
+        files = {name: _shipped(name) for name in shipped_files()}
         if folder.damaged_file:
             files[folder.damaged_file] = damaged(files[folder.damaged_file], np.random.default_rng(folder.seed))
         if folder.damaged_file != MANIFEST:
@@ -299,14 +300,15 @@ def _load(folder: Folder) -> str:
         reader = Reader.load(Path(place), folder.engine)
         probabilities = reader.probabilities(draw_glyph(MADE_DIGITS["seven, plain"][1])[None])
         assert math.isclose(probabilities.sum(), 1, abs_tol=1e-3)
-    return "read"
+        return _read(reader.read_strokes(MADE_DIGITS["seven, crossed"][1]))
 
 
 def _changed(files: dict[str, bytes], folder: Folder) -> bytes:
     manifest = json.loads(files[MANIFEST])
     if folder.hashes_follow:
         manifest["sha256"] = manifest["onnx"]["of"] = hashlib.sha256(files["digits.keras"]).hexdigest()
-        manifest["onnx"]["sha256"] = hashlib.sha256(files["digits.onnx"]).hexdigest()
+        for part in ("onnx", "grouping"):
+            manifest[part]["sha256"] = hashlib.sha256(files[manifest[part]["file"]]).hexdigest()
     manifest |= folder.entries
     return json.dumps({key: value for key, value in manifest.items() if value is not ...}).encode()
 

@@ -5,7 +5,6 @@ import pytest
 
 from utils.reader import Digit, Reading
 from utils.views.answer import (
-    nothing_read,
     of_comparison,
     of_drawing,
     percent,
@@ -21,7 +20,8 @@ def digit(best, runner_up=1, share=0.99, second=0.009, digitness=0.99, value=...
     probabilities = np.full(10, (1 - share - second) / 8, np.float32)
     probabilities[[best, runner_up]] = share, second
     value = best if value is ... else value
-    return Digit(value, probabilities, float(probabilities.max()), digitness, (10, 10, 50, 70), GLYPH, line)
+    sure = value is not None and share >= 0.9
+    return Digit(value, probabilities, float(probabilities.max()), digitness, (10, 10, 50, 70), GLYPH, line, sure)
 
 
 def test_a_sure_answer_names_its_runner_up():
@@ -52,11 +52,6 @@ def test_percent_never_claims_certainty(share, words):
     assert percent(share) == words
 
 
-def test_a_dot_alone_is_said_not_to_be_read():
-    assert of_drawing(Reading("", ()), STROKES) == nothing_read()
-    assert "A dot alone is not read" in nothing_read()
-
-
 def test_bars_are_as_long_as_their_probabilities():
     page = of_drawing(Reading("7", (digit(7),)), STROKES)
     assert 'class="row best"><span>7</span>' in page
@@ -85,12 +80,6 @@ def test_a_mark_among_digits_is_counted_and_has_one_sign_everywhere():
     assert page.count('class="tile mark"') == 1
     assert page.count("· no digit") == 1
     assert "?" not in re.sub('src="[^"]*"', "", page)
-
-
-def test_a_dot_that_is_part_of_no_digit_is_counted():
-    with_dot = [*STROKES, np.array([[300.0, 90.0]])]
-    page = of_drawing(Reading("7", (Digit(7, digit(7).probabilities, 0.99, 0.99, (10, 10, 50, 70), GLYPH),)), with_dot)
-    assert "Sure of the digit, one mark left out" in page
 
 
 def test_marks_alone_are_no_digits():

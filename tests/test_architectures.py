@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from training import architectures
@@ -24,3 +25,15 @@ def test_every_network_for_digits_alone_goes_from_a_glyph_to_ten_probabilities(n
     assert model.input_shape == (None, 28, 28, 1)
     assert model.output_shape == (None, 10)
     assert model.layers[-1].activation.__name__ == "softmax"
+
+
+def test_ours_says_which_digit_what_kind_and_what_is_alike():
+    outputs = architectures.digits()(np.random.default_rng(0).uniform(0, 255, (3, 28, 28, 1)).astype(np.float32))
+    assert {name: output.shape[1:] for name, output in outputs.items()} == {
+        "digit": (10,),
+        "kind": (3,),
+        "features": (80,),
+    }
+    for name in ("digit", "kind"):
+        np.testing.assert_allclose(np.sum(outputs[name], axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(outputs["features"], axis=1), 1, atol=1e-5)

@@ -2,7 +2,15 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS
-from training.augment import FAULTS, degrade, draw_no_digit, draw_varied, plain_one, vary_glyph, vary_strokes
+from training.augment import (
+    FAULTS,
+    degrade,
+    draw_scribble,
+    draw_with_any_pen,
+    spoil_whole,
+    vary_glyph,
+    vary_strokes,
+)
 from utils.glyph import draw_glyph
 
 STROKES = [strokes for _, strokes in MADE_DIGITS.values()]
@@ -27,7 +35,7 @@ def test_copies_of_a_glyph_differ_and_keep_their_ink():
 @pytest.mark.parametrize("strokes", STROKES[::4])
 def test_strokes_written_again_are_still_read_alike(reader, strokes):
     generator = np.random.default_rng(1)
-    copies = np.stack([draw_varied(strokes, generator) for _ in range(40)])
+    copies = np.stack([draw_with_any_pen(vary_strokes(strokes, generator), generator) for _ in range(40)])
     original = reader.probabilities(draw_glyph(strokes)[None]).argmax()
     assert (reader.probabilities(copies).argmax(axis=1) == original).mean() >= 0.95
 
@@ -41,17 +49,18 @@ def test_a_weaker_bend_leaves_a_glyph_nearer_to_itself():
     assert distance(0.3) < distance(1.0)
 
 
-def test_a_plain_one_is_an_upright_bar():
+def test_half_are_drawn_with_the_line_of_the_page():
     generator = np.random.default_rng(0)
-    for _ in range(20):
-        (bar,) = plain_one(generator)
-        assert np.ptp(bar[:, 0]) < 0.4 * np.ptp(bar[:, 1])
+    bar = [np.array([[0, 0], [0, 10]], np.float32)]
+    page = draw_glyph(bar).sum() / 255
+    ink = np.array([draw_with_any_pen(bar, generator).sum() / 255 for _ in range(200)])
+    assert 0.4 < (np.abs(ink / page - 1) < 0.2).mean() < 0.75
+    assert ink.min() < 0.7 * page < 1.3 * page < ink.max()
 
 
-def test_no_upright_bar_is_taught_to_be_no_digit():
+def test_no_upright_bar_is_taught_to_be_a_mark():
     generator = np.random.default_rng(0)
-    bar = [np.array([[0, 0], [0.2, 10]], np.float32)]
-    glyphs = [draw_no_digit([bar], [], GLYPHS, generator) for _ in range(100)]
+    glyphs = [draw_scribble(generator) for _ in range(300)]
     widths = [np.ptp(np.flatnonzero(glyph.max(axis=0) > 60)) for glyph in glyphs]
     assert min(widths) >= 5
 
@@ -69,12 +78,18 @@ def test_every_fault_changes_the_glyph_and_leaves_its_size(fault):
     assert any(not np.array_equal(copy, ink) for copy in spoilt)
 
 
-@pytest.mark.parametrize("symbols", [[], STROKES[:2]])
-@pytest.mark.parametrize("digits", [[], STROKES])
-def test_what_is_no_digit_is_drawn_whatever_data_is_at_hand(symbols, digits):
+@pytest.mark.parametrize("draw", [draw_scribble, lambda generator: spoil_whole(GLYPHS, generator)])
+def test_what_is_no_digit_is_a_glyph_with_ink_and_another_each_time(draw):
     generator = np.random.default_rng(2)
-    for _ in range(100):
-        glyph = draw_no_digit(symbols, digits, GLYPHS, generator)
-        assert glyph.shape == (28, 28)
-        assert glyph.dtype == np.uint8
-        assert glyph.any()
+    glyphs = [draw(generator) for _ in range(100)]
+    assert all((glyph.shape, glyph.dtype) == ((28, 28), np.uint8) and glyph.any() for glyph in glyphs)
+    assert len({glyph.tobytes() for glyph in glyphs}) > 95
+
+
+def test_several_digits_or_a_part_of_one_are_no_whole():
+    generator = np.random.default_rng(0)
+    eights = np.stack([draw_glyph(MADE_DIGITS["eight, two rings"][1])])
+    spoilt = [spoil_whole(eights, generator) for _ in range(100)]
+    assert not any(np.array_equal(glyph, eights[0]) for glyph in spoilt)
+    flat = [np.ptp(np.flatnonzero(glyph.any(axis=1))) < 16 for glyph in spoilt]  # side by side, or a part
+    assert 0.4 < np.mean(flat) < 0.95

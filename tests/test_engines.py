@@ -10,7 +10,7 @@ import pytest
 from tests.made_digits import MADE_DIGITS
 from training.datasets import load_drawings, load_mnist
 from utils.glyph import draw_glyph
-from utils.manifest import MODELS, ModelError
+from utils.manifest import MODELS, ModelError, recipe_folders
 from utils.reader import Reader
 
 
@@ -63,3 +63,18 @@ def test_an_unknown_engine_is_named(monkeypatch):
     monkeypatch.setenv("DIGITS_ENGINE", "abacus")
     with pytest.raises(ModelError, match=r"no engine 'abacus'.*DIGITS_ENGINE"):
         Reader.load()
+
+
+@pytest.mark.parametrize("engine", ["opencv", "keras"])
+def test_a_network_without_kinds_takes_everything_for_a_whole_digit(engine):
+    outputs = Reader.load(recipe_folders()[0], engine).outputs(np.zeros((3, 28, 28), np.uint8))
+    assert outputs.digit.shape == (3, 10)
+    np.testing.assert_array_equal(outputs.kind, [[1, 0, 0]] * 3)
+    assert outputs.features.shape == (3, 0)
+
+
+def test_the_shipped_network_says_kinds_and_features(reader):
+    outputs = reader.outputs(np.stack([draw_glyph(strokes) for _, strokes in MADE_DIGITS.values()]))
+    np.testing.assert_allclose(outputs.kind.sum(axis=1), 1, atol=1e-5)
+    assert np.median(outputs.kind[:, 0]) > 0.5
+    np.testing.assert_allclose(np.linalg.norm(outputs.features, axis=1), 1, atol=1e-3)

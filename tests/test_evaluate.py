@@ -4,14 +4,15 @@ import re
 import numpy as np
 import pytest
 
-from training.evaluate import Score, calibration_error, confusion_matrix
+from training.calibration import fit_temperature
+from training.evaluate import Score, calibration_error, confusion_matrix, read_glyphs
 from training.proportion import proportion
 from training.recipes import PUBLISHED, RECIPES
-from training.release import fit_temperature, highest_threshold
 from training.validation import auroc
+from utils.engines import Outputs
 from utils.figures import ablation_table, comparison_table, figures_table, race_table, runs_table
 from utils.manifest import MODELS, checked_model_file, load_manifest, recipe_folders
-from utils.reader import Digit, calibrate
+from utils.reader import Digit, Reader, calibrate
 
 
 def test_wilsons_interval_is_the_published_one():
@@ -33,13 +34,36 @@ def test_a_calibrated_score_has_no_calibration_error():
     assert calibration_error(confidence, ~right)[0] == pytest.approx(0.5)
 
 
-def test_the_confusion_matrix_counts_what_was_read_as_what_and_what_was_refused():
-    def read(value):
-        return Digit(value, np.full(10, 0.1, np.float32), 0.1, 0.9, (0, 0, 9, 9), np.zeros((28, 28), np.uint8))
+def read(value, is_sure=False):
+    row, glyph = np.full(10, 0.1, np.float32), np.zeros((28, 28), np.uint8)
+    return Digit(value, row, 0.1, 0.9, (0, 0, 9, 9), glyph, is_sure=is_sure)
 
+
+def test_the_confusion_matrix_counts_what_was_read_as_what_and_what_was_refused():
     matrix = np.array(confusion_matrix(Score([read(7), read(1), read(None), None], np.array([7, 7, 7, 3]))))
     assert (matrix[7, 7], matrix[7, 1], matrix[7, 10], matrix[3, 10]) == (1, 1, 1, 1)
     assert matrix.sum() == 4
+
+
+def test_a_score_says_how_many_are_right_how_many_sure_and_how_many_of_those_wrong():
+    digits = [read(7, True), read(7), read(1, True), read(1), read(None), None, read(3, True), read(3, True)]
+    figure = Score(digits, np.array([7, 7, 7, 7, 7, 7, 3, 3])).figure()
+    assert (figure["count"], figure["of"]) == (4, 8)
+    assert (figure["sure"], figure["sure_wrong"]) == (50.0, 25.0)
+
+
+def test_glyphs_alone_are_sure_from_the_readers_bound_on():
+    def network(glyphs):
+        share = glyphs[:, 0, 0] / 255
+        digit = np.zeros((len(glyphs), 10), np.float32)
+        digit[:, 4], digit[:, 5] = share, 1 - share
+        return Outputs(digit, np.tile(np.float32([1, 0, 0]), (len(glyphs), 1)), np.zeros((len(glyphs), 0)))
+
+    glyphs = np.zeros((3, 28, 28), np.uint8)
+    glyphs[:, 0, 0] = 255, 230, 140
+    score = read_glyphs(Reader(network, 1.0, 0.9), glyphs, np.array([4, 5, 4]))
+    assert score.right.tolist() == [True, False, True]
+    assert [digit.is_sure for digit in score.digits] == [True, True, False]
 
 
 def test_auroc_counts_pairs_in_order():
@@ -69,8 +93,6 @@ def test_the_card_quotes_every_run_and_the_comparison_of_all_recipes():
     manifests = [load_manifest(folder) for folder in (MODELS, *recipe_folders())]
     assert {manifest["recipe"] for manifest in manifests[1:]} == set(PUBLISHED)
     assert quoted(MODELS / "README.md", "runs") == runs_table(manifests[0])
-    retrained = json.loads((MODELS / "retrained.json").read_text(encoding="utf-8"))
-    assert quoted(MODELS / "README.md", "retrained") == runs_table(retrained)
     if "comparison" in manifests[0]:  # which a model that was just trained has not been measured for
         assert quoted(MODELS / "README.md", "comparison") == comparison_table(manifests)
     assert quoted(MODELS / "README.md", "race") == race_table(json.loads((MODELS / "race.json").read_text()))
@@ -84,10 +106,10 @@ def test_the_table_of_runs_leaves_out_what_there_was_no_data_to_validate():
     row = (
         runs_table(run | {"validation": {"mnist_accuracy": 0.991}}).replace("\N{NO-BREAK SPACE}", " ").splitlines()[-1]
     )
-    assert row == "| 1,000 | labels | 2,000 | 3 | 99.10 % |  |  |  |"
+    assert row == "| 1,000 | chance | 2,000 | 3 | 99.10 % |  |  |  |"
 
 
-@pytest.mark.parametrize("folder", [MODELS, MODELS / "teacher", *recipe_folders()], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [MODELS, MODELS / "start", *recipe_folders()], ids=lambda folder: folder.name)
 def test_every_saved_model_says_what_its_training_was(folder):
     manifest = load_manifest(folder)
     assert len(manifest["learning_curve"]) == manifest["epochs"]
@@ -95,21 +117,25 @@ def test_every_saved_model_says_what_its_training_was(folder):
     assert checked_model_file(manifest, folder).suffix in (".keras", ".h5")
 
 
-def test_the_threshold_refuses_as_many_as_the_interval_allows():
-    digitness = np.linspace(0, 1, 5000)
-    refused = int((digitness < highest_threshold(digitness)).sum())
-    assert proportion(refused, 5000)["high"] <= 0.5 < proportion(refused + 1, 5000)["high"]
-    assert highest_threshold(digitness[100:200]) == digitness[100]
-
-
-def test_the_table_of_runs_goes_from_the_first_teacher_to_what_ships():
+def test_the_table_of_runs_goes_from_the_first_network_to_what_ships():
     cost = {"parameters": 1_000, "epochs": 2, "digits_per_epoch": 1000, "training_minutes": 3.2}
     first = cost | {"parameters": 3_000, "validation": {"mnist_accuracy": 0.991, "digitness_auroc": 0.99}}
-    second = cost | {"parameters": 2_000, "validation": {"digitness_auroc": 0.98}, "teacher": first}
-    last = cost | {"validation": {"strokes_accuracy": 0.982, "digitness_auroc": 0.97}, "teacher": second}
+    second = cost | {
+        "parameters": 2_000,
+        "validation": {"digitness_auroc": 0.98},
+        "teacher": first,
+    }  # whose pupil it was
+    last = cost | {"validation": {"strokes_accuracy": 0.982, "digitness_auroc": 0.97}, "start": second}
     rows = runs_table(last).replace("\N{NO-BREAK SPACE}", " ").splitlines()[2:]
     assert rows == [
-        "| 3,000 | labels | 2,000 | 3 | 99.10 % |  |  | 0.9900 |",
-        "| 2,000 | labels and the network above | 2,000 | 3 |  |  |  | 0.9800 |",
-        "| 1,000 | labels and the network above | 2,000 | 3 |  | 98.20 % |  | 0.9700 |",
+        "| 3,000 | chance | 2,000 | 3 | 99.10 % |  |  | 0.9900 |",
+        "| 2,000 | the network above | 2,000 | 3 |  |  |  | 0.9800 |",
+        "| 1,000 | the network above | 2,000 | 3 |  | 98.20 % |  | 0.9700 |",
     ]
+
+
+def test_the_table_of_figures_says_what_is_called_sure_and_what_of_that_is_wrong():
+    sure = {"title": "Digits", **proportion(99, 100), "sure": 97.5, "sure_wrong": 0.25}
+    lines = figures_table({"one": sure, "other": {"title": "Lines", **proportion(1, 2)}}).splitlines()
+    assert lines[2].replace("\N{NO-BREAK SPACE}", " ").endswith("| 97.50 % | 0.25 % |")
+    assert lines[3].endswith("|  |  |")

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS
+from utils.engines import Outputs
 from utils.explain import evidence_for, without_strongest
 from utils.glyph import draw_glyph
 
@@ -13,7 +14,9 @@ def left_minus_right(glyphs):
     left, right = 1 + ink[:, :, :14].sum(axis=(1, 2)), 1 + ink[:, :, 14:].sum(axis=(1, 2))
     probabilities = np.zeros((len(glyphs), 10))
     probabilities[:, 3], probabilities[:, 8] = left / (left + right), right / (left + right)
-    return probabilities, np.ones(len(glyphs))
+    whole = left / (left + right)  # and ink on the left for what makes it a digit at all
+    kind = np.stack([whole, (1 - whole) / 2, (1 - whole) / 2], axis=1)
+    return Outputs(probabilities, kind, np.zeros((len(glyphs), 0)))
 
 
 def test_ink_that_spoke_for_the_answer_is_positive_and_ink_for_the_rival_negative():
@@ -22,6 +25,13 @@ def test_ink_that_spoke_for_the_answer_is_positive_and_ink_for_the_rival_negativ
     assert evidence[:, :10][glyph[:, :10] > 0].min() > 0
     assert evidence[:, 18:][glyph[:, 18:] > 0].max() < 0
     assert np.abs(evidence).max() == pytest.approx(1)
+
+
+def test_without_an_answer_it_is_explained_what_makes_a_digit():
+    glyph = draw_glyph(MADE_DIGITS["zero, round"][1])
+    evidence = evidence_for(left_minus_right, glyph, None, None)
+    assert evidence[:, :10][glyph[:, :10] > 0].min() > 0
+    assert evidence[:, 18:][glyph[:, 18:] > 0].max() < 0
 
 
 def test_where_there_is_no_ink_there_is_no_evidence():

@@ -42,9 +42,8 @@ def test_what_cannot_be_told_apart_is_no_setting():
 
 
 def test_the_code_of_copies_goes_down_to_the_glyphs():
-    assert {"training.copies", "training.augment", "training.paper", "utils.glyph", "utils.photo"} <= set(
-        code_of("training.copies")
-    )
+    ours = {f"training.{name}" for name in ("copies", "augment", "numbers", "ways", "drawings", "paper")}
+    assert ours | {"utils.glyph", "utils.grouping", "utils.photo"} <= set(code_of("training.copies"))
     assert set(code_of("training.turned")) == {"training.turned", "training.passes", "utils.glyph"}
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import shutil
 from importlib.metadata import version
 
 import keras
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.made_files import damaged
+from tests.shipped import copy_model
 from training.datasets import MissingData, load_phone_cells
 from utils.manifest import MANIFEST, MODELS, ModelError
 from utils.reader import Reader
@@ -25,7 +25,7 @@ def put_model(folder, model, **entries):
     """Save a model beside a manifest that vouches for it."""
     path = folder / "digits.keras"
     model.save(path)
-    manifest = json.loads((MODELS / MANIFEST).read_text()) | {"onnx": None}
+    manifest = json.loads((MODELS / MANIFEST).read_text()) | {"onnx": None, "grouping": None}
     manifest["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
     (folder / MANIFEST).write_text(json.dumps(manifest | entries))
 
@@ -45,7 +45,7 @@ def test_a_model_with_code_in_it_is_refused_and_not_run(tmp_path):
 def test_a_model_of_something_else_is_refused(tmp_path):
     inputs = keras.Input((28, 28, 1))
     flat = keras.layers.Flatten()(inputs)
-    outputs = {name: keras.layers.Dense(3, name=name)(flat) for name in ("digit", "digitness")}
+    outputs = {name: keras.layers.Dense(3, name=name)(flat) for name in ("digit", "kind")}
     put_model(tmp_path, keras.Model(inputs, outputs))
     with pytest.raises(ModelError, match="reads no digits"):
         Reader.load(tmp_path)
@@ -54,7 +54,7 @@ def test_a_model_of_something_else_is_refused(tmp_path):
 def test_a_damaged_export_that_is_vouched_for_does_not_crash(tmp_path):
     exported = (MODELS / "digits.onnx").read_bytes()
     manifest = json.loads((MODELS / MANIFEST).read_text())
-    shutil.copy(MODELS / manifest["file"], tmp_path)
+    copy_model(tmp_path)
     refused = 0
     for seed in range(100):
         data = damaged(exported, np.random.default_rng(seed))
@@ -68,9 +68,50 @@ def test_a_damaged_export_that_is_vouched_for_does_not_crash(tmp_path):
     assert 0 < refused < 100
 
 
+def put_scorer(folder, data):
+    """The shipped model with another file of weights of groups, for which the manifest vouches."""
+    copy_model(folder)
+    (folder / "grouping.npz").write_bytes(data)
+    manifest = json.loads((folder / MANIFEST).read_text())
+    manifest["grouping"]["sha256"] = hashlib.sha256(data).hexdigest()
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+
+
+def test_a_damaged_scorer_that_is_vouched_for_does_not_crash(tmp_path):
+    whole = (MODELS / "grouping.npz").read_bytes()
+    refused = 0
+    for seed in range(30):
+        put_scorer(tmp_path, damaged(whole, np.random.default_rng(seed)))
+        try:
+            Reader.load(tmp_path)
+        except ModelError:
+            refused += 1
+    assert refused > 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda weights: weights | {"hidden": np.zeros((3, 5))},
+        lambda weights: weights | {"output_bias": np.zeros(3)},
+        lambda weights: weights | {"output": weights["output"] * np.nan},
+        lambda weights: weights | {"spread": np.zeros_like(weights["spread"])},
+        lambda weights: {name: weight for name, weight in weights.items() if name != "mean"},
+        lambda weights: weights | {"mean": np.array(["a"])},
+    ],
+    ids=["shape", "three scores", "nan", "no spread", "missing", "text"],
+)
+def test_a_scorer_of_something_else_is_refused(tmp_path, change):
+    with np.load(MODELS / "grouping.npz") as file:
+        weights = dict(file)
+    np.savez(tmp_path / "other.npz", **change(weights))
+    put_scorer(tmp_path, (tmp_path / "other.npz").read_bytes())
+    with pytest.raises(ModelError, match=r"grouping\.npz weighs no groups"):
+        Reader.load(tmp_path)
+
+
 def test_the_hash_is_checked_before_anything_is_loaded(tmp_path, monkeypatch):
-    for name in (MANIFEST, "digits.keras", "digits.onnx"):
-        shutil.copy(MODELS / name, tmp_path / name)
+    copy_model(tmp_path)
     (tmp_path / "digits.keras").write_bytes(b"altered")
     monkeypatch.setattr("cv2.dnn.readNetFromONNX", lambda *arguments, **options: pytest.fail("loaded"))
     monkeypatch.setattr("keras.models.load_model", lambda *arguments, **options: pytest.fail("loaded"))

@@ -1,16 +1,23 @@
 import json
 import math
-import shutil
 
 import pytest
 
-from utils.manifest import MANIFEST, MODELS, ModelError, checked_model_file, checked_onnx_file, load_manifest
+from tests.shipped import copy_model
+from utils.manifest import (
+    MANIFEST,
+    NEEDED,
+    ModelError,
+    checked_model_file,
+    checked_onnx_file,
+    checked_scorer_file,
+    load_manifest,
+)
 
 
 @pytest.fixture
 def models(tmp_path):
-    for name in (MANIFEST, "digits.keras", "digits.onnx"):
-        shutil.copy(MODELS / name, tmp_path / name)
+    copy_model(tmp_path)
     return tmp_path
 
 
@@ -86,3 +93,42 @@ def test_the_export_of_another_model_is_refused(models):
     change(models, sha256="0" * 64)
     with pytest.raises(ModelError, match=r"exported from another model.*training export"):
         checked_onnx_file(load_manifest(models), models)
+
+
+@pytest.mark.parametrize("key", NEEDED)
+@pytest.mark.parametrize("value", [None, [], "sure"])
+def test_what_is_needed_is_there_and_of_its_kind(models, key, value):
+    if isinstance(value, NEEDED[key]):
+        pytest.skip("is of its kind")
+    change(models, **{key: value})
+    with pytest.raises(ModelError, match=f"no usable '{key}'"):
+        load_manifest(models)
+
+
+def test_the_shipped_scorer_is_whole():
+    assert checked_scorer_file(load_manifest()).name == "grouping.npz"
+
+
+@pytest.mark.parametrize("entry", [None, {}])
+def test_a_model_without_a_scorer_needs_none(models, entry):
+    change(models, grouping=entry)
+    assert checked_scorer_file(load_manifest(models), models) is None
+
+
+@pytest.mark.parametrize(
+    "entry", ["grouping.npz", ["grouping.npz"], {"file": "grouping.npz"}, {"file": 1, "sha256": ""}]
+)
+def test_a_strange_entry_of_the_scorer_is_refused(models, entry):
+    change(models, grouping=entry)
+    with pytest.raises(ModelError, match="no usable 'grouping'"):
+        checked_scorer_file(load_manifest(models), models)
+
+
+def test_an_altered_or_missing_scorer_is_named(models):
+    file = models / "grouping.npz"
+    file.write_bytes(file.read_bytes() + b"x")
+    with pytest.raises(ModelError, match=r"grouping\.npz .*altered"):
+        checked_scorer_file(load_manifest(models), models)
+    file.unlink()
+    with pytest.raises(ModelError, match=r"grouping\.npz is missing"):
+        checked_scorer_file(load_manifest(models), models)

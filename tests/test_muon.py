@@ -23,7 +23,8 @@ def test_a_kernels_step_goes_as_far_in_every_direction():
     assert (step * gradient).sum() < 0
 
 
-def test_a_bias_and_the_softmax_step_as_adamw_does():
-    for shape, path in (((16,), "bias"), ((16, 10), "digit_kernel")):
+def test_a_bias_the_softmaxes_and_depthwise_kernels_step_as_adamw_does():
+    shapes = {"bias": (16,), "digit_kernel": (16, 10), "kind_kernel": (16, 3), "depthwise_kernel": (3, 3, 16, 1)}
+    for path, shape in shapes.items():
         by_adamw, _ = stepped(shape, path, keras.optimizers.AdamW(0.1, weight_decay=0.0))
         np.testing.assert_allclose(stepped(shape, path)[0], by_adamw, rtol=1e-4)

@@ -72,7 +72,7 @@ def test_a_drawn_digit_is_answered_with_ten_probabilities_and_its_glyph(page, na
 
 def test_a_click_is_no_digit(page):
     put(page.run(), [place(MADE_DIGITS["one, a bar"][1])[0][:1]])
-    assert "Draw a digit" in shown(page)
+    assert "This is no digit." in shown(page)
 
 
 def test_more_than_can_be_read_is_said_and_cleared(page):
@@ -235,7 +235,7 @@ def test_a_picture_taken_as_one_digit(page, tmp_path):
 
 @pytest.mark.parametrize("fault", ["missing", "altered"])
 def test_a_bad_model_file_is_named_with_the_remedy(page, fault, tmp_path, monkeypatch):
-    for name in ("digits.json", "digits.keras"):
+    for name in ("digits.json", "digits.keras", "grouping.npz"):
         shutil.copy(MODELS / name, tmp_path / name)
     model = tmp_path / "digits.keras"
     model.unlink() if fault == "missing" else model.write_bytes(b"altered")

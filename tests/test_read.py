@@ -179,10 +179,11 @@ def test_a_bar_is_drawn_for_many_files_on_a_terminal_only(tmp_path, capsys, monk
     assert errors.endswith("\033[K")
 
 
-def made_reading(*boxes, confidence=0.99, value=7):
+def made_reading(*boxes, confidence=0.99, value=7, is_sure=True):
     probabilities = np.full(10, 0.1, np.float32)
+    glyph = np.zeros((28, 28), np.uint8)
     return Reading(
-        "", tuple(Digit(value, probabilities, confidence, 1.0, box, np.zeros((28, 28), np.uint8)) for box in boxes)
+        "", tuple(Digit(value, probabilities, confidence, 1.0, box, glyph, is_sure=is_sure) for box in boxes)
     )
 
 
@@ -191,15 +192,15 @@ def has_colour(picture, colour):
 
 
 @pytest.mark.parametrize(
-    ("confidence", "value", "colour", "other"),
+    ("is_sure", "value", "colour", "other"),
     [
-        (0.95, 7, SURE_COLOUR, UNSURE_COLOUR),
-        (0.89, 7, UNSURE_COLOUR, SURE_COLOUR),
-        (0.99, None, MARK_COLOUR, SURE_COLOUR),
+        (True, 7, SURE_COLOUR, UNSURE_COLOUR),
+        (False, 7, UNSURE_COLOUR, SURE_COLOUR),
+        (False, None, MARK_COLOUR, SURE_COLOUR),
     ],
 )
-def test_what_is_not_sure_has_another_colour(confidence, value, colour, other):
-    reading = made_reading((100, 100, 60, 90), confidence=confidence, value=value)
+def test_what_is_not_sure_has_another_colour(is_sure, value, colour, other):
+    reading = made_reading((100, 100, 60, 90), value=value, is_sure=is_sure)
     drawn = draw_overlay(np.full((400, 400), 255, np.uint8), reading)
     assert has_colour(drawn, colour)
     assert not has_colour(drawn, other)

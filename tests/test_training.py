@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from training import validation
+from training import calibration, validation
 from training.__main__ import main
 from training.datasets import MissingData, load_drawings, load_mnist
 from training.fingerprint import SETTINGS, stored_settings
@@ -15,19 +15,24 @@ from training.kaggle import PIXELS
 from training.recipes import RECIPES
 from training.schedules import falling
 from training.train import read_log, train
-from utils.manifest import MODELS
+from utils.manifest import MODELS, checked_scorer_file, load_manifest
 from utils.reader import Reader
 
-pytestmark = pytest.mark.data("mnist")
+pytestmark = [pytest.mark.data("mnist"), pytest.mark.usefixtures("_copies_in_this_process")]
 
 
 @pytest.fixture(autouse=True)
 def _short_validation(monkeypatch):
     # Before anything asks for the whole sets, which take the photo path half a minute.
-    cells = validation.load_phone_cells
-    monkeypatch.setattr(validation, "load_phone_cells", lambda split: [array[:50] for array in cells(split)])
+    for module, name in (
+        (validation, "load_phone_cells"),
+        (calibration, "load_phone_cells"),
+        (calibration, "load_mnist"),
+    ):
+        load = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda split, load=load: [array[:50] for array in load(split)])
     sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
-    for module in ("validation", "train", "release"):
+    for module in ("validation", "train", "calibration"):
         monkeypatch.setattr(f"training.{module}.validation_sets", lambda: sets)
 
 
@@ -35,7 +40,7 @@ def _short_validation(monkeypatch):
 def _few_copies(monkeypatch):
     digits = RECIPES["digits"]
     few = replace(digits.copies, photographed_share=0.0, kept_epochs=3)
-    monkeypatch.setitem(RECIPES, "digits", replace(digits, copies=few, batch_size=32))
+    monkeypatch.setitem(RECIPES, "digits", replace(digits, copies=few, batch_size=32, numbers=60))
     published = RECIPES["small-bn"]
     few = replace(published.copies, held_out=0.005)  # validate too
     monkeypatch.setitem(RECIPES, "small-bn", replace(published, copies=few))
@@ -82,7 +87,7 @@ def test_a_run_goes_on_with_its_own_settings_alone(tmp_path, monkeypatch, capsys
     monkeypatch.setitem(RECIPES, "small-bn", replace(recipe, learning_rate=0.5))
     assert trained("another")[0] == 0
     assert manifest_of("one")["sha256"] != manifest_of("another")["sha256"]
-    assert manifest_of("one")["fingerprints"]["run"] != manifest_of("another")["fingerprints"]["run"]
+    assert manifest_of("one")["fingerprint"] != manifest_of("another")["fingerprint"]
     assert manifest_of("one")["digits_per_epoch"] == 2 * recipe.batch_size
     monkeypatch.setitem(RECIPES, "small-bn", recipe)
     assert "batches was 2 and is now 3" in trained("one", batches=3)[1]
@@ -94,19 +99,24 @@ def test_a_run_goes_on_with_its_own_settings_alone(tmp_path, monkeypatch, capsys
 
 def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp_path, capsys):
     arguments = ["train", "--epochs", "3", "--batches", "50", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
-    assert main([*arguments, "--teacher", str(MODELS)]) == 0
+    assert main([*arguments, "--start", str(MODELS / "start")]) == 0
     assert "digits.keras" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "digits.json").read_text())
     assert manifest["parameters"] == keras.models.load_model(tmp_path / "digits.keras").count_params()
     assert manifest["validation"]["mnist_accuracy"] > 0.9
     assert manifest["trained_on"][0]["sha256"]
     assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (50, 50 * 32)
-    assert manifest["fingerprints"]["run"] == stored_settings(tmp_path / "run")["fingerprint"]
-    assert manifest["fingerprints"]["copies"] == stored_settings(tmp_path / "run" / "copies")["fingerprint"]
-    assert manifest["teacher"]["sha256"] == json.loads((MODELS / "digits.json").read_text())["sha256"]
+    stored = stored_settings(tmp_path / "run")
+    assert manifest["fingerprint"] == stored["fingerprint"]
+    assert manifest["start"]["sha256"] == stored["settings"]["start"] == load_manifest(MODELS / "start")["sha256"]
+    assert 0.5 <= manifest["sure"] <= 1
     assert (tmp_path / "run" / "curves.png").stat().st_size > 1000
     assert not list(tmp_path.rglob(".partial-*"))
-    assert Reader.load(tmp_path).probabilities(load_mnist("validation")[0][:5]).shape == (5, 10)
+    for engine in ("opencv", "keras"):
+        outputs = Reader.load(tmp_path, engine).outputs(load_mnist("validation")[0][:5])
+        assert (outputs.digit.shape, outputs.kind.shape) == ((5, 10), (5, 3))
+    if validation.has("strokes"):
+        assert checked_scorer_file(manifest, tmp_path).name == "grouping.npz"
 
 
 def test_a_published_recipe_trains_on_a_table_and_is_saved_as_hdf5(tmp_path, capsys):
@@ -124,12 +134,12 @@ def test_a_published_recipe_trains_on_a_table_and_is_saved_as_hdf5(tmp_path, cap
     readers = [Reader.load(tmp_path / "model", engine) for engine in ("opencv", "keras")]
     answers = [reader.probabilities(glyphs[:20]) for reader in readers]
     np.testing.assert_allclose(*answers, atol=1e-3)
-    assert (readers[0].outputs(glyphs[:20])[1] == 1).all()
+    np.testing.assert_array_equal(readers[0].outputs(glyphs[:20]).kind, [[1, 0, 0]] * 20)
 
 
-def test_a_published_recipe_takes_no_teacher(tmp_path, capsys):
-    assert main(["train", "--recipe", "small-bn", "--teacher", str(MODELS), "--run", str(tmp_path)]) == 1
-    assert "leave --teacher out" in capsys.readouterr().err
+def test_a_published_recipe_takes_no_start(tmp_path, capsys):
+    assert main(["train", "--recipe", "small-bn", "--start", str(MODELS / "start"), "--run", str(tmp_path)]) == 1
+    assert "leave --start out" in capsys.readouterr().err
 
 
 def test_a_table_is_not_enough_for_our_own_recipe(tmp_path, capsys):

@@ -185,7 +185,7 @@ def test_two_files_are_written_and_everything_is_counted(distribution, tmp_path)
     assert write_strokes(folder, out) == {"digits": 1, "other": 1, "label of several characters": 1}
     with gzip.open(out / "strokes_digits.jsonl.gz", "rt") as lines:
         assert [json.loads(line)["label"] for line in lines] == [4]
-    with gzip.open(out / "strokes_other.jsonl.gz", "rt") as lines:
+    with gzip.open(out / "strokes_symbols.jsonl.gz", "rt") as lines:
         assert [json.loads(line)["label"] for line in lines] == ["a"]
     assert "data/1a/abc/one.dat:5: " in (out / "unipen_left_out.txt").read_text()
     assert not list(out.glob(".partial-*"))

@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--epochs", type=int, help="instead of the recipe's")
     train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
-    train.add_argument("--teacher", type=Path, help="folder of a saved model of ours to learn from")
+    train.add_argument("--start", type=Path, help="folder of a saved model of ours, not wider, to begin with")
     train.add_argument(
         "--copies", type=Path, help="folder of the copies of digits that ours train on (default: the run's)"
     )
@@ -42,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
     evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
     export = subparsers.add_parser("export", help="write the saved model as ONNX too, for the light engine")
     export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
+    calibrate = subparsers.add_parser("calibrate", help="fit temperature, weights of groups and bound of sure again")
+    calibrate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     compare = subparsers.add_parser("compare", help="measure every recipe's saved model the same way")
     compare.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")
     race = subparsers.add_parser("race", help="epochs and time to 99.55 % of validation digits, against keras-730k")
@@ -49,9 +51,6 @@ def main(arguments: list[str] | None = None) -> int:
     race.add_argument("--run", type=Path, default=RUNS / "race", help="folder of the runs")
     race.add_argument("--out", type=Path, default=MODELS, help="folder for race.json (default: models)")
     ablate = subparsers.add_parser("ablate", help="short runs of our recipe without one of its parts at a time")
-    ablate.add_argument(
-        "--teacher", type=Path, default=MODELS, help="folder of the model to learn from (default: models)"
-    )
     ablate.add_argument("--seeds", type=int, default=3, help="how often each is trained (default: 3)")
     ablate.add_argument("--run", type=Path, default=RUNS / "ablation", help="folder of the runs")
     ablate.add_argument("--out", type=Path, default=MODELS, help="folder for ablation.json (default: models)")
@@ -69,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
     importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
     importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
     importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
-    for verb in (train, evaluate, compare, race, ablate, tables):
+    for verb in (train, evaluate, calibrate, compare, race, ablate, tables):
         verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
     if chosen.data and chosen.data.suffix != ".csv":
@@ -81,6 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
             "train": _train,
             "evaluate": _evaluate,
             "export": _export,
+            "calibrate": _calibrate,
             "compare": _compare,
             "race": _race,
             "ablate": _ablate,
@@ -107,7 +107,7 @@ def _train(chosen: argparse.Namespace) -> int:
     out = chosen.out or places.get(chosen.recipe, run / "model")
     table = chosen.data if chosen.data and chosen.data.suffix == ".csv" else None
     recipe = RECIPES[chosen.recipe]
-    sources = {"table": table, "teacher": chosen.teacher}
+    sources = {"table": table, "start": chosen.start}
     model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, copies=chosen.copies, **sources)
     suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
@@ -127,8 +127,15 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     tables = {"figures": figures_table(manifest["figures"]), "runs": runs_table(manifest)}
     print(*tables.values(), sep="\n\n")
     if chosen.out.resolve() == MODELS:
-        retrained = json.loads((MODELS / "retrained.json").read_text(encoding="utf-8"))
-        _write_into_pages(tables | {"retrained": runs_table(retrained)})
+        _write_into_pages(tables)
+    return 0
+
+
+def _calibrate(chosen: argparse.Namespace) -> int:
+    from training.release import recalibrate
+
+    manifest = recalibrate(chosen.out)
+    print(f"Temperature {manifest['temperature']}, sure from {manifest['sure']}. Measure again with `evaluate`.")
     return 0
 
 
@@ -159,7 +166,7 @@ def _ablate(chosen: argparse.Namespace) -> int:
 
     if chosen.seeds < 1:
         raise ValueError("an ablation needs at least one seed")
-    _write_table("ablation", ablate(chosen.run, chosen.seeds, chosen.teacher), ablation_table, chosen.out)
+    _write_table("ablation", ablate(chosen.run, chosen.seeds), ablation_table, chosen.out)
     return 0
 
 

@@ -1,6 +1,6 @@
 """What each part of our recipe buys: short runs without one part at a time, measured on validation digits."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import keras
@@ -10,7 +10,6 @@ from training.train import read_log, train
 
 EPOCHS, BATCHES = 2, 220  # of a run, each copy seen once: enough to tell the parts apart, too few to be good
 WHOLE = "the whole recipe"
-ALONE = "labels alone, no teacher"
 
 
 def variants() -> dict[str, Recipe]:
@@ -23,22 +22,21 @@ def variants() -> dict[str, Recipe]:
 
     return {
         WHOLE: short,
-        ALONE: short,
         "AdamW instead of Muon": replace(short, optimizer=keras.optimizers.AdamW, learning_rate=2.5e-3),
         "no pen-drawn digits": of_copies(strokes_share=0.0),
+        "no groups out of lines": of_copies(lines_share=0.0),
         "no photographed digits": of_copies(photographed_share=0.0),
         "nothing spoilt": of_copies(degraded_share=0.0),
         "glyphs not bent": of_copies(bend=0.0),
     }
 
 
-def ablate(run: Path, seeds: int, teacher: Path) -> list[dict]:
+def ablate(run: Path, seeds: int) -> list[dict]:
     """Train every variant with every seed.
 
     Args:
         run: folder of the runs; what was killed goes on there.
         seeds: how often each is trained, from other weights and with the copies in another order.
-        teacher: folder of the released model that all but one learn from.
 
     Returns:
         Of each run its "variant" and "seed" with what validation said after its last epoch.
@@ -47,8 +45,7 @@ def ablate(run: Path, seeds: int, teacher: Path) -> list[dict]:
     for seed in range(seeds):
         for variant, recipe in variants().items():
             folder = run / f"{variant.replace(' ', '-').replace(',', '')}-seed{seed}"
-            taught_by = None if variant == ALONE else teacher
-            train(recipe, folder, seed, batches=BATCHES, teacher=taught_by, copies=run / _name_of(recipe.copies))
+            train(recipe, folder, seed, batches=BATCHES, copies=run / _name_of(recipe.copies))
             last = read_log(folder / "log.csv")[-1]
             rows.append({"variant": variant, "seed": seed, **{key: round(value, 5) for key, value in last.items()}})
     return rows
@@ -56,5 +53,4 @@ def ablate(run: Path, seeds: int, teacher: Path) -> list[dict]:
 
 def _name_of(copies: Blend) -> str:
     """A folder's name for copies, the same for the same."""
-    shares = (copies.strokes_share, copies.photographed_share, copies.degraded_share, copies.bend)
-    return "copies-" + "-".join(str(share) for share in shares)
+    return "copies-" + "-".join(str(getattr(copies, field.name)) for field in fields(copies))

@@ -9,12 +9,7 @@ from keras import layers, regularizers
 
 def digits() -> keras.Model:
     """The network that ships: made small enough for one processor core to read some thousand glyphs a second."""
-    return _ours("digits", start=32, widened=128, stage=64)
-
-
-def teacher() -> keras.Model:
-    """The wider network that the one that ships learns from."""
-    return _ours("teacher", start=48, widened=192, stage=112)
+    return _ours("digits", start=32, widened=128, stage=80)
 
 
 def quick() -> keras.Model:
@@ -152,7 +147,8 @@ def _sequence(name: str, *between: keras.Layer) -> keras.Model:
 
 
 def _ours(name: str, start: int, widened: int, stage: int) -> keras.Model:
-    """Two outputs: "digit" (n, 10), probabilities, and "digitness" (n, 1) in 0..1.
+    """Three outputs, float32: "digit" (n, 10), probabilities of the ten; "kind" (n, 3), probabilities of a whole digit,
+    a whole mark and no whole thing; "features" (n, stage), of length 1.
 
     Two by two pixels become one place of a 14x14 map (Shi et al., 2016); a convolution, a residual block that widens
     and narrows around a depthwise one (Sandler et al., 2018), two residual stages at 6x6 (He et al., 2016), the mean
@@ -170,10 +166,12 @@ def _ours(name: str, start: int, widened: int, stage: int) -> keras.Model:
     x = _convolution(x, stage, stride=2, padding="valid")
     x = _residual(x, stage)
     x = _residual(x, stage)
-    x = layers.Dropout(0.15)(layers.GlobalAveragePooling2D()(x))
+    x = layers.GlobalAveragePooling2D()(x)
+    features = layers.UnitNormalization(dtype="float32", name="features")(x)
+    x = layers.Dropout(0.15)(x)
     digit = layers.Dense(10, activation="softmax", dtype="float32", name="digit")(x)
-    digitness = layers.Dense(1, activation="sigmoid", dtype="float32", name="digitness")(x)
-    return keras.Model(glyphs, {"digit": digit, "digitness": digitness}, name=name)
+    kind = layers.Dense(3, activation="softmax", dtype="float32", name="kind")(x)
+    return keras.Model(glyphs, {"digit": digit, "kind": kind, "features": features}, name=name)
 
 
 def _convolution(x, filters: int, activate: bool = True, size: int = 3, stride: int = 1, padding: str = "same"):

@@ -9,7 +9,7 @@ import numpy as np
 from utils.glyph import GLYPH_SIDE, STROKE_WIDTH, THINNEST_STROKE, draw_glyph, fit_to_mnist
 
 MIDDLE = (GLYPH_SIDE - 1) / 2
-NARROWEST_SYMBOL = 5  # glyph pixels
+SMALLEST_PART = 0.15  # of a digit's ink: what a cut leaves on either side
 PIXELS = np.stack(np.meshgrid(np.arange(GLYPH_SIDE), np.arange(GLYPH_SIDE)), axis=-1).astype(np.float32)
 
 
@@ -63,14 +63,11 @@ def vary_strokes(strokes: list[np.ndarray], generator: np.random.Generator) -> l
     return varied
 
 
-def plain_one(generator: np.random.Generator) -> list[np.ndarray]:
-    """A one as a single straight bar, upright or nearly; few of the pen strokes have it, many people write it."""
-    lean = np.tan(np.deg2rad(generator.normal(0, 5)))
-    return [np.linspace((lean, 0), (0, 1), 20, dtype=np.float32)]
+def draw_with_any_pen(strokes: list[np.ndarray], generator: np.random.Generator) -> np.ndarray:
+    """Draw strokes: half with the page's own line, half with the line of any pen.
 
-
-def draw_varied(strokes: list[np.ndarray], generator: np.random.Generator) -> np.ndarray:
-    """Draw strokes written again: half with the page's own line, half with the line of any pen.
+    Args:
+        strokes: (n, 2) float arrays, y down.
 
     Returns:
         (28, 28) uint8 glyph.
@@ -79,7 +76,7 @@ def draw_varied(strokes: list[np.ndarray], generator: np.random.Generator) -> np
         width = STROKE_WIDTH * generator.uniform(0.9, 1.1)
     else:
         width = generator.uniform(THINNEST_STROKE, 4.6)
-    return draw_glyph(vary_strokes(strokes, generator), width)
+    return draw_glyph(strokes, width)
 
 
 def degrade(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -96,28 +93,31 @@ def degrade(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     return ink
 
 
-def draw_no_digit(
-    symbols: list[list[np.ndarray]], digits: list[list[np.ndarray]], glyphs: np.ndarray, generator: np.random.Generator
-) -> np.ndarray:
-    """A glyph of something that is no digit: a letter or symbol, several digits in one box, a scribble, a blot.
+def draw_scribble(generator: np.random.Generator) -> np.ndarray:
+    """A glyph, (28, 28) uint8, of a scribble, or of a blot that nobody wrote."""
+    if generator.random() < 0.7:
+        return draw_glyph(_scribble(generator), generator.uniform(THINNEST_STROKE, 4.0))
+    return _blot(generator)
+
+
+def spoil_whole(glyphs: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """What a careless cut leaves: several digits in one glyph, or a part of one.
 
     Args:
-        symbols: strokes of letters and symbols; may be empty.
-        digits: strokes of digits; may be empty.
         glyphs: (n, 28, 28) uint8 digits.
 
     Returns:
         (28, 28) uint8.
     """
-    kind = generator.random()
-    if kind < 0.5 and symbols:
-        glyph = draw_varied(symbols[generator.integers(len(symbols))], generator)
-        return _blot(generator) if _is_bar(glyph) else glyph
-    if kind < 0.75:
-        return _several_digits(digits, glyphs, generator)
-    if kind < 0.92:
-        return draw_glyph(_scribble(generator), generator.uniform(THINNEST_STROKE, 4.0))
-    return _blot(generator)
+    if generator.random() < 0.5:
+        return _several_digits(glyphs, generator)
+    while True:
+        ink = glyphs[generator.integers(len(glyphs))].astype(np.float32) / 255
+        angle = generator.uniform(0, 2 * np.pi)
+        along = (PIXELS - MIDDLE) @ np.array([np.cos(angle), np.sin(angle)])
+        part = np.where(along > generator.uniform(-6, 6), ink, 0)
+        if SMALLEST_PART <= part.sum() / ink.sum() <= 1 - SMALLEST_PART:
+            return fit_to_mnist(part)
 
 
 def _random_affine(generator: np.random.Generator, rotation: float, shear: float, stretch: float) -> np.ndarray:
@@ -257,25 +257,9 @@ FAULTS = (
 FAULT_SHARES = np.array([1.5, 1, 1, 1, 1, 1, 1.2, 1.2, 0.7, 0.8, 0.9, 1.6, 0.6]) / 13.5
 
 
-def _is_bar(glyph: np.ndarray) -> bool:
-    """Whether a glyph is an upright bar, which may well be a one."""
-    columns = np.flatnonzero(glyph.max(axis=0) > 60)
-    return bool(len(columns)) and np.ptp(columns) < NARROWEST_SYMBOL
-
-
-def _several_digits(digits: list[list[np.ndarray]], glyphs: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    count = int(generator.integers(2, 4))
-    if digits and generator.random() < 0.5:
-        strokes, right = [], 0.0
-        for _ in range(count):
-            digit = vary_strokes(digits[generator.integers(len(digits))], generator)
-            points = np.concatenate(digit)
-            offset = np.array([right - points[:, 0].min() + generator.uniform(-0.03, 0.25), 0])
-            strokes += [stroke + offset for stroke in digit]
-            right = max(float(np.concatenate(strokes)[:, 0].max()), right)
-        return draw_glyph(strokes, generator.uniform(THINNEST_STROKE, 3))
+def _several_digits(glyphs: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     parts = []
-    for glyph in glyphs[generator.integers(len(glyphs), size=count)]:
+    for glyph in glyphs[generator.integers(len(glyphs), size=generator.integers(2, 4))]:
         columns = np.flatnonzero(glyph.any(axis=0))
         parts += [glyph[:, columns[0] : columns[-1] + 1], np.zeros((GLYPH_SIDE, generator.integers(0, 6)), np.uint8)]
     return fit_to_mnist(np.concatenate(parts, axis=1).astype(np.float32) / 255)

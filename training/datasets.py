@@ -18,11 +18,14 @@ MNIST_DOWNLOAD_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468f
 MNIST_VALIDATION = 5_000  # the last of the 60,000 training digits
 
 # Donors of pen strokes, each with other writers, tablets and pens, so that a split by donor is a split by all three.
+# Of pendigits, which has one tablet, whole writers: those of its own test set report.
 VALIDATION_DONORS = ("apa", "uqb")
-REPORT_DONORS = ("app", "gmd")
+REPORT_DONORS = ("app", "gmd", "pendigits-tes")
+VALIDATION_WRITERS = ("tra07", "tra17", "tra27")
 
-# Symbols that somebody might write for a digit, or a digit for them: no verdict on digitness is right or wrong.
-LOOK_ALIKES = frozenset("OoQDIlij|/\\ZzSsbqgBGy!()[]',.`1")
+# Letters and signs that somebody might write for a digit, or a digit for them: alone no verdict is right or wrong.
+LETTER_LOOK_ALIKES = frozenset("OoQDIlij|ZzSsbqgBGy1")
+LOOK_ALIKES = LETTER_LOOK_ALIKES | frozenset("/\\!()[]',.`")
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,29 @@ SOURCES = {
         "ba7b527ad4d7d6a5f06b2b0666a2f4b804656dcfeb4ba30ac6256ef0a1282aaf",
         10_733,
     ),
+    "pendigits": Source(
+        "strokes_pendigits.jsonl.gz",
+        "UCI Pen-Based Recognition of Handwritten Digits: digits of 22 people on another tablet, in another country",
+        "CC BY 4.0",
+        "https://doi.org/10.24432/C5MG6K",
+        "31d1249ef89637ac9755b5ee67aef17f5ecc325860cee0bc8fe91e55a3e0ac6e",
+        5_495,
+    ),
     "symbols": Source(
-        "strokes_other.jsonl.gz",
-        "UNIPEN R01/V07: letters and symbols written with a pen on tablets",
+        "strokes_symbols.jsonl.gz",
+        "UNIPEN R01/V07: letters and signs of 86 kinds, written with a pen on tablets",
         "CC BY 4.0",
         "https://doi.org/10.5281/zenodo.1195803",
-        "f5ffbcf39a6bf0be11a02154568045443ce2b8932463d21cb05090c9632fb274",
-        3_792,
+        "a32f333ce948a0bfac44c364283d9077ddc23ce58ed6fbfcaebd05dddbdbf315",
+        23_180,
+    ),
+    "optdigits": Source(
+        "optdigits.npz",
+        "UCI Optical Recognition of Handwritten Digits: scanned digits of 30 people, as bitmaps",
+        "CC BY 4.0",
+        "https://doi.org/10.24432/C50P49",
+        "cf91523ba8a86734ad6f8d040fdbaf103f6becb213c2e8d9d87b679038cc5587",
+        2_880,
     ),
     "phone_cells": Source(
         "phone_cells.npz",
@@ -117,8 +136,8 @@ def load_drawings(source: str, split: str) -> list[Drawing]:
     """Pen strokes of one split by donor: "train", "validation" or "report" (never seen in training).
 
     Args:
-        source: "strokes" (digits) or "symbols" (everything else).
-        split: which donors.
+        source: "strokes" or "pendigits" (digits), or "symbols" (everything else).
+        split: which donors; of pendigits, which writers.
 
     Raises:
         MissingData: the file is absent or damaged. It need not be the one this was written for: an outsider's import
@@ -130,7 +149,7 @@ def load_drawings(source: str, split: str) -> list[Drawing]:
         with gzip.open(path, "rt") as lines:
             for line in lines:
                 record = json.loads(line)
-                if _split_of(record["source"]) == split:
+                if _split_of(record["source"], record["writer"]) == split:
                     strokes = [np.array(stroke, np.float32).reshape(-1, 2) for stroke in record["strokes"]]
                     drawings.append(Drawing(str(record["label"]), strokes, record["writer"], record["source"]))
     except FileNotFoundError as error:
@@ -163,6 +182,23 @@ def load_phone_cells(split: str) -> tuple[np.ndarray, np.ndarray]:
     return pictures[chosen], labels[chosen]
 
 
+def load_optdigits() -> tuple[np.ndarray, np.ndarray]:
+    """Scanned digits of people of another country, all of which report.
+
+    Returns:
+        (n, 32, 32) uint8 bitmaps, ink 255 on 0, and (n,) int64 labels.
+
+    Raises:
+        MissingData: the file is absent or damaged.
+    """
+    path = data_folder() / SOURCES["optdigits"].file
+    try:
+        with np.load(path) as file:
+            return file["x"], file["y"].astype(np.int64)
+    except (OSError, ValueError, KeyError) as error:
+        raise MissingData(f"{path} is missing or damaged ({error}). Put it into the folder of DIGITS_DATA.") from error
+
+
 def content_hash(source: str) -> str:
     """The sha256 of what is at hand of a source: of the file, or of MNIST's arrays."""
     if source == "mnist":
@@ -180,8 +216,8 @@ def data_folder() -> Path:
     return Path(os.environ.get("DIGITS_DATA") or Path.home() / ".cache" / "digits")
 
 
-def _split_of(donor: str) -> str:
-    if donor in VALIDATION_DONORS:
+def _split_of(donor: str, writer: str) -> str:
+    if donor in VALIDATION_DONORS or writer in VALIDATION_WRITERS:
         return "validation"
     return "report" if donor in REPORT_DONORS else "train"
 

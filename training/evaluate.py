@@ -15,11 +15,12 @@ import numpy as np
 from tqdm import tqdm
 
 from training.corruptions import CORRUPTIONS, corrupt
-from training.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist
+from training.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist, load_optdigits
 from training.photographs import NumberScore, score_number
-from training.pictures import compose_number, cut_out, draw_on_canvas
+from training.pictures import cut_out, draw_on_canvas
 from training.proportion import proportion
 from training.release import write_manifest
+from training.unseen_hands import hand_figures, report_drawings, sure_figures
 from training.validation import auroc
 from utils.explain import evidence_for, without_strongest
 from utils.glyph import GLYPH_SIDE, draw_glyph
@@ -30,7 +31,6 @@ from utils.reader import Digit, Reader, calibrate
 
 BATCH = 500
 CORRUPTED_DIGITS = 2_000
-COMPOSED_NUMBERS = 1_000
 EXPLAINED = 200
 TIMED = 200
 BINS = 15
@@ -49,6 +49,12 @@ class Score:
         """(n,) bool: read as what it is."""
         return np.array([d is not None and d.value == y for d, y in zip(self.digits, self.labels, strict=True)])
 
+    def figure(self) -> dict:
+        """The share read right, the share that is called sure, and how much of that is wrong, in percent."""
+        sure = np.array([digit is not None and digit.is_sure for digit in self.digits])
+        wrong = int((sure & ~self.right).sum())
+        return proportion(int(self.right.sum()), len(self.labels)) | sure_figures(int(sure.sum()), wrong, len(sure))
+
 
 def evaluate(folder: Path, misread: Path | None = None) -> dict:
     """Read every set that is at hand with the saved model.
@@ -66,11 +72,11 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
     scores = {}
     for name, title, read in _sets(reader):
         score = scores[name] = read()
-        figures[name] = {"title": title, **proportion(int(score.right.sum()), len(score.right))}
+        figures[name] = {"title": title, **score.figure()}
         if misread:
             draw_misread(score, misread / f"{name}.png")
+    figures |= hand_figures(reader)
     if "strokes" in scores:
-        figures |= _composed_numbers(reader)
         figures["explanation"] = _explanation(reader, scores["strokes"])
     for name in ("mnist_test", "strokes"):
         if name in scores:
@@ -96,8 +102,9 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
 
 def read_glyphs(reader: Reader, glyphs: np.ndarray, labels: np.ndarray) -> Score:
     """Read glyphs (n, 28, 28) uint8 with labels (n,) by the model alone, which takes every one for a digit."""
+    box = (0, 0, GLYPH_SIDE, GLYPH_SIDE)
     digits = [
-        Digit(int(row.argmax()), row, float(row.max()), 1.0, (0, 0, GLYPH_SIDE, GLYPH_SIDE), glyph)
+        Digit(int(row.argmax()), row, float(row.max()), 1.0, box, glyph, is_sure=bool(row.max() >= reader.sure))
         for row, glyph in zip(reader.probabilities(glyphs), glyphs, strict=True)
     ]
     return Score(digits, labels)
@@ -180,9 +187,17 @@ def _sets(reader: Reader) -> Iterator[tuple[str, str, Callable[[], Score]]]:
         yield "strokes", "Pen-drawn digits of unseen people, as strokes", lambda: _strokes(reader, drawings)
         yield "strokes_any", "The same where it might be a number", lambda: _strokes(reader, drawings, one=False)
         yield "stroke_pictures", "The same digits, as canvas pictures", lambda: _stroke_pictures(reader, drawings)
+        abroad = report_drawings().get("pendigits-tes", [])
+        if abroad:
+            yield "pendigits", "Pen-drawn digits of unseen people in another country", lambda: _strokes(reader, abroad)
+            yield "pendigit_pictures", "The same, as canvas pictures", lambda: _stroke_pictures(reader, abroad)
         drawn = [cut_out(draw_glyph(drawing.strokes)) for drawing in drawings]
         written = _labels_of(drawings)
         yield "strokes_close", f"{CLOSE}, pen-drawn", lambda: _pictures(reader, drawn, written, "16 x 16")
+    if has("optdigits"):
+        scans, of_scans = load_optdigits()
+        title = "Scanned digits of another country, a collection that nothing was trained on"
+        yield "optdigits", title, lambda: _pictures(reader, list(scans), of_scans, "scans")
     for name, title in (("drawn", "Digits from other drawing programs"), ("photos", "Photographs of one digit")):
         if (data_folder() / name / "labels.csv").is_file():
             yield name, title, lambda name=name: _files(reader, data_folder() / name)
@@ -291,29 +306,6 @@ def _numbers(reader: Reader, folder: Path, title: str, misread: Path | None) -> 
         },
         f"{name}_lines": {"title": f"Lines exact in {title}", **proportion(total.lines_exact, total.lines)},
         f"{name}_time": {"title": f"Mean time for one of the {title}", "value": f"{1000 * seconds / count:.0f} ms"},
-    }
-
-
-def _composed_numbers(reader: Reader) -> dict:
-    """Numbers of one to eight digits that one person wrote, set side by side."""
-    writers: dict[str, list] = {}
-    for drawing in load_drawings("strokes", "report"):
-        writers.setdefault(drawing.writer, []).append(drawing)
-    names = sorted(writers)
-    generator = np.random.default_rng(0)
-    total, exact = NumberScore(), 0
-    for _ in tqdm(range(COMPOSED_NUMBERS), desc="numbers", unit="number"):
-        own = writers[names[generator.integers(len(names))]]
-        digits = [own[generator.integers(len(own))] for _ in range(generator.integers(1, 9))]
-        strokes = compose_number([digit.strokes for digit in digits], generator)
-        reading = reader.read_strokes([60 * stroke + 60 for stroke in strokes])
-        written = "".join(digit.label for digit in digits)
-        total += score_number(written, reading.text)
-        exact += reading.text == written
-    title = "Digits in pen-drawn numbers of unseen people"
-    return {
-        "composed": {"title": f"{title}, 1 to 8 side by side", **proportion(total.right, total.written)},
-        "composed_exact": {"title": "Such numbers exact", **proportion(exact, COMPOSED_NUMBERS)},
     }
 
 

@@ -1,6 +1,6 @@
 """What decides the weights of a run, so that nothing goes on from what other settings made.
 
-The settings stand in `settings.json` beside the checkpoint, the copies or the answers that they made.
+The settings stand in `settings.json` beside the checkpoint or the copies that they made.
 """
 
 import ast
@@ -25,7 +25,7 @@ from utils.manifest import load_manifest
 
 SETTINGS = "settings.json"
 # Beside what makes the samples. `recipes` is not among them: its numbers are settings themselves.
-TRAINING_CODE = ("architectures", "kept", "muon", "passes", "schedules", "train", "turned")
+TRAINING_CODE = ("architectures", "kept", "muon", "passes", "schedules", "train", "turned", "widen")
 PACKAGES = ("training", "utils")
 VALUES = (bool, int, float, str, type(None))
 
@@ -36,7 +36,7 @@ def settings_of(
     epochs: int,
     batches: int,
     table: Path | None = None,
-    teacher: Path | None = None,
+    start: Path | None = None,
     goal: float | None = None,
 ) -> dict[str, Any]:
     """Everything that decides the weights of a run.
@@ -47,7 +47,7 @@ def settings_of(
         epochs: that the run is to have.
         batches: of an epoch.
         table: a CSV file that it is trained on, instead of MNIST.
-        teacher: folder of the model that it learns from.
+        start: folder of the model whose weights it begins with.
         goal: share of validation digits at which it ends.
     """
     samples = "training.copies" if isinstance(recipe.copies, Blend) else "training.turned"
@@ -57,7 +57,7 @@ def settings_of(
         "epochs": epochs,
         "batches": batches,
         "goal": goal,
-        "teacher": load_manifest(teacher)["sha256"] if teacher else None,
+        "start": load_manifest(start)["sha256"] if start else None,
         "data": _data(recipe, table),
         "preprocessing_version": PREPROCESSING_VERSION,
         "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
@@ -81,18 +81,6 @@ def settings_of_copies(recipe: Recipe, batches: int) -> dict[str, Any]:
         "packages": {"numpy": np.__version__, "opencv": cv2.__version__},
         "code": code_of("training.copies"),
     }
-
-
-def settings_of_answers(teacher: Path, copies: Path) -> dict[str, Any]:
-    """What decides a teacher's answers: the teacher, as it is read, and the copies that it is asked about.
-
-    Args:
-        teacher: folder of a released model of ours.
-        copies: folder of copies with their settings.
-    """
-    manifest = load_manifest(teacher)
-    decisive = {key: manifest[key] for key in ("sha256", "temperature", "preprocessing_version")}
-    return {"teacher": decisive, "copies": stored_settings(copies)["fingerprint"]}
 
 
 def fingerprint(settings: dict[str, Any]) -> str:

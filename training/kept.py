@@ -13,15 +13,12 @@ from tqdm import tqdm
 
 from training.copies import Originals, load_originals, make_copies
 from training.files import write_whole
-from training.fingerprint import keep_settings, settings_of_answers, settings_of_copies
+from training.fingerprint import keep_settings, settings_of_copies
 from training.passes import in_passes
 from training.recipes import Recipe
-from utils.manifest import load_manifest
-from utils.reader import Reader
 
 FILES = "[0-9]*.npz"  # an epoch's copies in each
 LABEL_SMOOTHING = 0.04
-TEACHER_SHARE = 0.5  # of the targets, beside the labels (Hinton et al., 2015)
 
 
 def keep_copies(recipe: Recipe, batches: int, folder: Path) -> None:
@@ -30,7 +27,7 @@ def keep_copies(recipe: Recipe, batches: int, folder: Path) -> None:
     Args:
         recipe: with copies to keep.
         batches: of an epoch.
-        folder: for the files: "glyphs" (n, 28, 28) uint8 and "labels" (n,) int8, -1 for what is no digit.
+        folder: for the files: "glyphs" (n, 28, 28) uint8 and "labels" (n,) int8, as `make_copies` gives them.
 
     Raises:
         ValueError: the folder holds copies that other settings made.
@@ -49,34 +46,6 @@ def keep_copies(recipe: Recipe, batches: int, folder: Path) -> None:
             pass
 
 
-def keep_answers(teacher: Path, copies: Path) -> Path:
-    """Keep what a teacher says of copies; answers that are there stay.
-
-    Args:
-        teacher: folder of a released model of ours.
-        copies: folder that `keep_copies` filled.
-
-    Returns:
-        The folder of the answers, in that of the copies, with files named as theirs: "digit" (n, 10) and "digitness"
-        (n,) float16.
-
-    Raises:
-        ValueError: the folder of the answers holds some that other settings made.
-    """
-    folder = copies / f"answers-{load_manifest(teacher)['sha256'][:8]}"
-    folder.mkdir(exist_ok=True)
-    keep_settings(settings_of_answers(teacher, copies), folder, FILES)
-    missing = [file for file in sorted(copies.glob(FILES)) if not (folder / file.name).exists()]
-    if not missing:
-        return folder
-    reader = Reader.load(teacher, "opencv")
-    for file in tqdm(missing, desc="answers", unit="epoch"):
-        digit, digitness = (output.astype(np.float16) for output in reader.outputs(np.load(file)["glyphs"]))
-        answers = {"digit": digit, "digitness": digitness}
-        write_whole(folder / file.name, lambda path, answers=answers: np.savez(path, **answers))
-    return folder
-
-
 class KeptBatches(keras.utils.PyDataset):
     """Batches of a folder's copies, in another order in every pass.
 
@@ -84,11 +53,10 @@ class KeptBatches(keras.utils.PyDataset):
     counts in their losses: what is no digit has no part in the loss of the ten.
     """
 
-    def __init__(self, copies: Path, answers: Path | None, recipe: Recipe, batches: int, seed: int, first: int = 0):
+    def __init__(self, copies: Path, recipe: Recipe, batches: int, seed: int, first: int = 0):
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=8)
         self.batches, self.first = batches, first
         self.glyphs, self.labels = _parts(copies, "glyphs", "labels")
-        self.answers = _parts(answers, "digit", "digitness") if answers else None
         self.examples = in_passes(len(self.glyphs), recipe.batch_size, seed)
 
     def __len__(self) -> int:
@@ -97,28 +65,25 @@ class KeptBatches(keras.utils.PyDataset):
     def __getitem__(self, index: int) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]:
         _, _, chosen = self.examples(self.first + index)
         labels = self.labels[chosen]
-        answers = self.answers and tuple(part[chosen] for part in self.answers)
-        weights = {"digit": (labels >= 0).astype(np.float32), "digitness": np.ones(len(labels), np.float32)}
-        return self.glyphs[chosen, ..., None].astype(np.float32), targets_of(labels, answers), weights
+        weights = {"digit": (labels >= 0).astype(np.float32), "kind": np.ones(len(labels), np.float32)}
+        return self.glyphs[chosen, ..., None].astype(np.float32), targets_of(labels), weights
 
 
-def targets_of(labels: np.ndarray, answers: tuple[np.ndarray, np.ndarray] | None = None) -> dict[str, np.ndarray]:
-    """The targets of the two outputs: half label, half what a teacher says, where there is one.
+def targets_of(labels: np.ndarray) -> dict[str, np.ndarray]:
+    """The targets of the outputs, smoothed (Szegedy et al., 2016).
 
     Args:
-        labels: (n,), -1 for what is no digit.
-        answers: the teacher's probabilities (n, 10) and digitness (n,).
+        labels: (n,), the digit, or `MARK` or `NOT_WHOLE`.
 
     Returns:
-        "digit" (n, 10) float32, smoothed; of what is no digit it means nothing. "digitness" (n, 1) float32, one for a
-        digit.
+        "digit" (n, 10) float32; of what is no digit it means nothing. "kind" (n, 3) float32: a whole digit, a whole
+        mark, no whole thing.
     """
-    digit = (1 - LABEL_SMOOTHING) * np.eye(10, dtype=np.float32)[labels] + LABEL_SMOOTHING / 10
-    digitness = (labels >= 0).astype(np.float32)[:, None]
-    if answers:
-        digit += TEACHER_SHARE * (answers[0] - digit)
-        digitness += TEACHER_SHARE * (answers[1][:, None] - digitness)
-    return {"digit": digit, "digitness": digitness}
+    kinds = np.maximum(-labels.astype(int), 0)
+    return {
+        name: (1 - LABEL_SMOOTHING) * np.eye(count, dtype=np.float32)[right] + np.float32(LABEL_SMOOTHING / count)
+        for name, count, right in (("digit", 10, labels), ("kind", 3, kinds))
+    }
 
 
 def _begin(originals: Originals) -> None:

@@ -10,11 +10,11 @@ class ConvolutionMuon(keras.optimizers.Muon):
 
     After Jordan et al., 2024 (https://kellerjordan.github.io/posts/muon/), with the step's size of Liu et al., 2025
     (arXiv:2502.16982), so that AdamW's learning rates fit. Biases, normalisation, depthwise kernels and the
-    layers "digit" and "digitness" have AdamW.
+    layers "digit" and "kind" have AdamW.
     """
 
     def _should_use_adamw(self, variable) -> bool:
-        return len(variable.shape) < 2 or "digit" in variable.path or "depthwise" in variable.path
+        return len(variable.shape) < 2 or any(part in variable.path for part in ("digit", "kind", "depthwise"))
 
     def _muon_update_step(self, gradient, variable, lr, m):
         self.assign_add(m, ops.add(gradient, m * (self.momentum - 1)))

@@ -8,27 +8,28 @@ import time
 from pathlib import Path
 
 import keras
-import numpy as np
 
+from training.blend import blend, typical_glyphs
+from training.calibration import SCORER, fit_calibration, write_scorer
 from training.datasets import (
     LOOK_ALIKES,
     REPORT_DONORS,
     SOURCES,
     VALIDATION_DONORS,
+    VALIDATION_WRITERS,
     content_hash,
     has,
     load_drawings,
 )
 from training.files import write_whole
-from training.fingerprint import fingerprint, settings_of_copies
-from training.proportion import proportion
-from training.recipes import RECIPES, Blend, Turned
-from training.validation import log_loss, outputs_of, validation_sets
+from training.recipes import RECIPES, Blend, Recipe, Turned
+from training.validation import validate, validation_sets
+from training.widen import weights_at_start
 from utils.glyph import PREPROCESSING_VERSION
-from utils.manifest import MANIFEST, load_manifest
-from utils.reader import calibrate
+from utils.manifest import MANIFEST, checked_model_file, load_manifest
 
-REFUSED_AT_MOST = 0.5  # percent of the digits of any source: the upper end of the interval on validation digits
+NEW_SCORER = ".partial-new.npz"
+UNCALIBRATED_SURE = 0.9  # confidence from which a published model counts as sure
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
 OF_A_RUN = (
     "recipe",
@@ -38,10 +39,10 @@ OF_A_RUN = (
     "epochs",
     "batches_per_epoch",
     "digits_per_epoch",
-    "fingerprints",
+    "fingerprint",
     "training_minutes",
     "validation",
-    "teacher",
+    "start",
 )
 MNIST_DIGITS = 60_000  # to train on
 
@@ -53,7 +54,7 @@ def release(
     log: list[dict[str, float]],
     folder: Path,
     table: Path | None = None,
-    teacher: Path | None = None,
+    start: Path | None = None,
     suffix: str | None = None,
 ) -> dict:
     """Write a model and its manifest.
@@ -62,7 +63,7 @@ def release(
         stored: settings of the run with their fingerprint, as `training.fingerprint.stored_settings` reads them.
         log: of the training, one row an epoch, as `training.train.read_log` reads it.
         table: the CSV file that it was trained on, instead of MNIST.
-        teacher: folder of the model that it learnt from.
+        start: folder of the model that it began with.
         suffix: ".keras" or ".h5" instead of that of the recipe's file.
 
     Returns:
@@ -71,11 +72,14 @@ def release(
     folder.mkdir(parents=True, exist_ok=True)
     chosen = RECIPES[recipe]
     is_ours = isinstance(chosen.copies, Blend)
-    # A published model stays as it is: no temperature, and it takes everything for a digit.
-    temperature, threshold = fit_calibration(model) if is_ours else (1.0, 0.0)
     keras.config.set_dtype_policy("float32")  # whatever it was trained in, any machine serves it
     plain = chosen.build()
     plain.set_weights(model.get_weights())
+    share, validation = 1.0, {key: round(value, 5) for key, value in log[-1].items()}
+    if start:
+        begun = weights_at_start(chosen.build, stored["settings"]["seed"], start)
+        share = blend(plain, begun, typical_glyphs(chosen.copies))
+        validation = {key: round(value, 5) for key, value in validate(plain, validation_sets()).items()}
     path = folder / Path(chosen.file).with_suffix(suffix or Path(chosen.file).suffix)
     new = path.with_name(f".partial-new{path.suffix}")
     sha256 = write_whole(new, plain.save)
@@ -91,7 +95,7 @@ def release(
         "parameters": int(plain.count_params()),
         "bytes": new.stat().st_size,
         "seed": ran["seed"],
-        "teacher": _taught_by(teacher),
+        "start": _began_with(start),
         "epochs": len(log),
         "batches_per_epoch": ran["batches"],
         "digits_per_epoch": ran["batches"] * chosen.batch_size,
@@ -99,56 +103,56 @@ def release(
         "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
         "environment": _environment(),
         "trained_on": _sources() if is_ours else [_digits_alone(chosen.copies, table)],
-        "fingerprints": {
-            "run": stored["fingerprint"],
-            "copies": fingerprint(settings_of_copies(chosen, ran["batches"])) if is_ours else None,
-        },
-        "selected_by": "the last epoch of the run is kept."
-        + (" Temperature and threshold are fitted on validation data." if is_ours else ""),
-        "validation": {key: value for key, value in rows[-1].items() if key.endswith(("_accuracy", "_loss", "_auroc"))},
+        "fingerprint": stored["fingerprint"],
+        "selected_by": "the last epoch of the run is kept"
+        + (", blended with its beginning as validation says." if start else ".")
+        + (" Temperature, weights of groups and the bound of sure are fitted on validation data." if is_ours else ""),
+        "blend": share,  # of the trained weights; the others are those that it began with
+        "validation": {k: value for k, value in validation.items() if k.endswith(("_accuracy", "_loss", "_auroc"))},
         "learning_curve": rows,
-        "temperature": round(temperature, 4),
-        "digitness_threshold": round(threshold, 4),
+        **_calibration(plain, chosen, folder),
         "figures": {},
     }
-    write_manifest(manifest, folder)
-    new.replace(path)  # beside its manifest only: who kills this before leaves the old two, which fit each other
+    _put_in_place(manifest, {new: path}, folder)
     return manifest
 
 
-def fit_calibration(model: keras.Model) -> tuple[float, float]:
-    """Temperature and threshold of digitness, both from validation data alone.
+def recalibrate(folder: Path) -> dict:
+    """Fit the calibration of a released model of ours again; its figures are no longer true then.
 
-    The temperature minimises the log loss; the threshold is the highest that refuses, surely enough, at most 0.5 % of
-    the digits of each source.
+    Returns:
+        The manifest as written.
     """
-    sets = validation_sets()
-    domains = [(outputs_of(model, sets[name][0]), sets[name][1]) for name in ("mnist", "strokes") if name in sets]
-    temperature = fit_temperature([(outputs["digit"], labels) for outputs, labels in domains])
-    return temperature, min(0.5, *(highest_threshold(outputs["digitness"]) for outputs, _ in domains))
+    manifest = load_manifest(folder)
+    model = keras.models.load_model(checked_model_file(manifest, folder), compile=False)
+    manifest |= _calibration(model, RECIPES[manifest["recipe"]], folder) | {"figures": {}}
+    _put_in_place(manifest, {}, folder)
+    return manifest
 
 
-def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:
-    """The temperature with the least log loss, every domain weighing the same (Guo et al., 2017).
+def _calibration(model: keras.Model, recipe: Recipe, folder: Path) -> dict:
+    """What the manifest says of a model's calibration; a published one stays as its author left it."""
+    if not isinstance(recipe.copies, Blend):
+        return {"temperature": 1.0, "sure": UNCALIBRATED_SURE}
+    fitted = fit_calibration(model, recipe.numbers)
+    said = {
+        "temperature": round(fitted["temperature"], 4),
+        "sure": round(fitted["sure"], 4),
+        "grouping": None,
+        "adaptation": fitted["adaptation"] and fitted["adaptation"]._asdict(),
+    }
+    if fitted["scorer"]:
+        said["grouping"] = {"file": SCORER, "sha256": write_scorer(fitted["scorer"], folder / NEW_SCORER)}
+    return said
 
-    Args:
-        domains: of each (n, 10) probabilities and (n,) labels.
-    """
-    temperatures = np.exp(np.linspace(np.log(0.2), np.log(5), 161))
-    losses = [np.mean([log_loss(calibrate(p, t), labels) for p, labels in domains]) for t in temperatures]
-    return float(temperatures[int(np.argmin(losses))])
 
-
-def highest_threshold(digitness: np.ndarray) -> float:
-    """The highest threshold at which the 95 % interval of the share of refused digits stays below half a percent.
-
-    Args:
-        digitness: (n,) of digits; of too few to be sure, none is refused.
-    """
-    refused = 0
-    while proportion(refused + 1, len(digitness))["high"] <= REFUSED_AT_MOST:
-        refused += 1
-    return float(np.sort(digitness)[refused])
+def _put_in_place(manifest: dict, files: dict[Path, Path], folder: Path) -> None:
+    """Write the manifest, then move the files beside it: who kills this before leaves the old ones, which fit it."""
+    if manifest.get("grouping"):
+        files[folder / NEW_SCORER] = folder / SCORER
+    write_manifest(manifest, folder)
+    for new, path in files.items():
+        new.replace(path)
 
 
 def write_manifest(manifest: dict, folder: Path) -> None:
@@ -157,9 +161,9 @@ def write_manifest(manifest: dict, folder: Path) -> None:
     write_whole(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 
 
-def _taught_by(teacher: Path | None) -> dict | None:
-    """What the teacher's manifest says of its training, and of its own teacher."""
-    return {key: value for key, value in load_manifest(teacher).items() if key in OF_A_RUN} if teacher else None
+def _began_with(start: Path | None) -> dict | None:
+    """What the manifest of the model that it began with says of its training."""
+    return {key: value for key, value in load_manifest(start).items() if key in OF_A_RUN} if start else None
 
 
 def _environment() -> dict[str, str]:
@@ -176,8 +180,10 @@ def _sources() -> list[dict]:
     splits = {
         "mnist": "the first 55,000 training digits; the last 5,000 validate; the 10,000 test digits only report",
         "strokes": f"{', '.join(VALIDATION_DONORS)} validate, {', '.join(REPORT_DONORS)} report, other donors train",
+        "pendigits": f"whole writers: {', '.join(VALIDATION_WRITERS)} validate, those of its test set report",
+        "optdigits": "all report",
         "phone_cells": "by page: the pages that their makers meant to test with validate, the others train",
-        "symbols": f"as strokes; never for training or scoring: {' '.join(sorted(LOOK_ALIKES))}",
+        "symbols": f"as strokes; never alone for training or scoring: {' '.join(sorted(LOOK_ALIKES))}",
     }
     return [
         {
@@ -212,6 +218,6 @@ def _digits_alone(copies: Turned, table: Path | None) -> dict:
 
 
 def _count(source: str) -> int:
-    if source in ("mnist", "phone_cells"):
+    if source in ("mnist", "phone_cells", "optdigits"):
         return SOURCES[source].count
     return sum(len(load_drawings(source, split)) for split in ("train", "validation", "report"))

@@ -13,13 +13,14 @@ from training.datasets import load_mnist
 from training.files import write_whole
 from training.fingerprint import keep_settings, settings_of
 from training.kaggle import read_training_table
-from training.kept import KeptBatches, keep_answers, keep_copies
+from training.kept import KeptBatches, keep_copies
 from training.lock import alone_in_run
 from training.precision import fastest_policy
 from training.recipes import Blend, Recipe
 from training.schedules import is_over
 from training.turned import TurnedBatches
 from training.validation import validate, validation_sets
+from training.widen import widen
 
 
 @alone_in_run
@@ -31,7 +32,7 @@ def train(
     batches: int | None = None,
     table: Path | None = None,
     goal: float | None = None,
-    teacher: Path | None = None,
+    start: Path | None = None,
     copies: Path | None = None,
 ) -> keras.Model:
     """Train a recipe and leave its checkpoint, log and learning curves in a folder.
@@ -47,7 +48,7 @@ def train(
         batches: per epoch, instead of the recipe's.
         table: a CSV file in Kaggle's form to train a published recipe on, instead of MNIST.
         goal: share of MNIST's validation digits; the run ends with the epoch that reads so many.
-        teacher: folder of a released model of ours that half of the targets come from.
+        start: folder of a released model of ours, not wider, whose weights the network begins with.
         copies: folder of the copies that our own recipes train on, made where they are missing; None: in the run's.
 
     Returns:
@@ -55,8 +56,8 @@ def train(
 
     Raises:
         BusyRun: another training is at work in the folder.
-        ValueError: a table for a recipe that needs more than glyphs, or one with a fault; a teacher for a published
-            recipe; a run, copies or answers that other settings made.
+        ValueError: a table for a recipe that needs more than glyphs, or one with a fault; a start for a published
+            recipe; a run or copies that other settings made.
     """
     epochs = epochs or recipe.epochs
     run.mkdir(parents=True, exist_ok=True)
@@ -67,17 +68,19 @@ def train(
             raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
         batches = batches or recipe.copies.batches_per_epoch
     else:
-        if teacher:
-            raise ValueError("a published recipe learns from labels alone; leave --teacher out")
+        if start:
+            raise ValueError("a published recipe begins with chance weights; leave --start out")
         make_batches, batches, sets = _published_batches(recipe, batches, table)
-    keep_settings(settings_of(recipe, seed, epochs, batches, table, teacher, goal), run, "checkpoint.keras")
+    keep_settings(settings_of(recipe, seed, epochs, batches, table, start, goal), run, "checkpoint.keras")
     if isinstance(recipe.copies, Blend):  # which takes long, so once it is sure that the run goes on
-        make_batches, sets = _our_batches(recipe, batches, copies or run / "copies", teacher), validation_sets()
+        make_batches, sets = _our_batches(recipe, batches, copies or run / "copies"), validation_sets()
     checkpoint = run / "checkpoint.keras"
     if checkpoint.exists():
         model = keras.models.load_model(checkpoint)
     else:
         model = _compiled(recipe, epochs * batches, round(recipe.warmup * batches))
+        if start:
+            widen(model, start)
     done = int(model.optimizer.iterations) // batches
     rows = read_log(run / "log.csv")[:done]
     is_done = functools.partial(is_over, patience=recipe.patience, goal=goal)
@@ -97,12 +100,10 @@ def read_log(path: Path) -> list[dict[str, float]]:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
 
 
-def _our_batches(
-    recipe: Recipe, batches: int, copies: Path, teacher: Path | None
-) -> Callable[..., keras.utils.PyDataset]:
-    """What makes the batches of one of our recipes, once its copies and the teacher's answers are there."""
+def _our_batches(recipe: Recipe, batches: int, copies: Path) -> Callable[..., keras.utils.PyDataset]:
+    """What makes the batches of one of our recipes, once its copies are there."""
     keep_copies(recipe, batches, copies)
-    return functools.partial(KeptBatches, copies, keep_answers(teacher, copies) if teacher else None, recipe)
+    return functools.partial(KeptBatches, copies, recipe)
 
 
 def _published_batches(
@@ -117,9 +118,9 @@ def _published_batches(
 
 def _compiled(recipe: Recipe, steps: int, warmup: int) -> keras.Model:
     model = recipe.build()
-    losses = {"digit": "categorical_crossentropy", "digitness": "binary_crossentropy"}
-    weights = {"digit": 1.0, "digitness": recipe.digitness_weight}
-    if recipe.digitness_weight:
+    losses = {"digit": "categorical_crossentropy", "kind": "categorical_crossentropy", "features": None}
+    weights = {"digit": 1.0, "kind": recipe.kind_weight, "features": 0.0}
+    if recipe.kind_weight:
         model.compile(_optimizer(recipe, steps, warmup), loss=losses, loss_weights=weights)
     else:
         model.compile(_optimizer(recipe, steps, warmup), loss=losses["digit"])

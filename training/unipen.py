@@ -19,7 +19,7 @@ from training.files import write_whole
 
 LINK = "https://doi.org/10.5281/zenodo.1195803"
 CATEGORIES = ("1a", "1b", "1c", "1d")  # isolated digits, upper case, lower case, symbols
-DIGITS, OTHER, LEFT_OUT = "strokes_digits.jsonl.gz", "strokes_other.jsonl.gz", "unipen_left_out.txt"
+DIGITS, OTHER, LEFT_OUT = "strokes_digits.jsonl.gz", "strokes_symbols.jsonl.gz", "unipen_left_out.txt"
 
 SEGMENT = re.compile(r'\.SEGMENT\s+CHARACTER\s+(?P<pieces>\S+)\s+(?P<quality>\S+)\s+"(?P<label>.+)"')
 PIECE = re.compile(r"(\d{1,9})(?::(\d{1,9}))?(?:-(\d{1,9})(?::(\d{1,9}))?)?")
@@ -65,7 +65,7 @@ class Page:
 
 
 def write_strokes(folder: Path, out: Path) -> dict[str, int]:
-    """Import the distribution into `strokes_digits.jsonl.gz` and `strokes_other.jsonl.gz`.
+    """Import the distribution into `strokes_digits.jsonl.gz` and `strokes_symbols.jsonl.gz`.
 
     Beside them `unipen_left_out.txt` names file, line and reason of everything that was not imported.
 

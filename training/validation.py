@@ -14,7 +14,7 @@ def validate(model: keras.Model, sets: dict[str, tuple[np.ndarray, np.ndarray]])
     """Accuracy and mean log loss on each set of validation digits, and AUROC of digitness.
 
     Args:
-        model: with the ten-way softmax, and digitness or not.
+        model: with the ten-way softmax, and the kind or not.
         sets: by name glyphs (n, 28, 28) uint8 and labels (n,), as `validation_sets` gives them.
     """
     figures = {}
@@ -38,15 +38,18 @@ def log_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
 
 @functools.cache
 def validation_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Glyphs (n, 28, 28) uint8 and labels (n,) of "mnist", "strokes", "symbols" (labels -1) and "phone_cells"."""
+    """Glyphs (n, 28, 28) uint8 and labels (n,) of "mnist", "strokes", "pendigits", "symbols" and "phone_cells".
+
+    Symbols have labels of -1.
+    """
     sets = {"mnist": load_mnist("validation")}
-    for source in ("strokes", "symbols"):
+    for source in ("strokes", "pendigits", "symbols"):
         if has(source):
             drawings = load_drawings(source, "validation")
             if source == "symbols":
                 drawings = [drawing for drawing in drawings if drawing.label not in LOOK_ALIKES]
             glyphs = np.stack([draw_glyph(drawing.strokes) for drawing in drawings])
-            labels = [int(drawing.label) if source == "strokes" else -1 for drawing in drawings]
+            labels = [-1 if source == "symbols" else int(drawing.label) for drawing in drawings]
             sets[source] = glyphs, np.array(labels)
     if has("phone_cells"):
         pictures, labels = load_phone_cells("validation")
@@ -56,10 +59,10 @@ def validation_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 def outputs_of(model: keras.Model, glyphs: np.ndarray) -> dict[str, np.ndarray]:
-    """A model's outputs for (n, 28, 28) uint8: "digit" (n, 10) and "digitness" (n,), float32, ones if it has none."""
+    """A model's outputs for (n, 28, 28) uint8, float32: "digit" (n, 10) and "digitness" (n,), ones without a kind."""
     outputs = model.predict(glyphs[..., None].astype(np.float32), batch_size=256, verbose=0)
     if isinstance(outputs, dict):
-        return {"digit": outputs["digit"], "digitness": outputs["digitness"][:, 0]}
+        return {"digit": outputs["digit"], "digitness": outputs["kind"][:, 0]}
     return {"digit": outputs, "digitness": np.ones(len(outputs), np.float32)}
 
 

@@ -1,10 +1,10 @@
 """From strokes or a picture to lines of writing, with every glyph in them that may be a digit.
 
 A layout is a list of lines, top to bottom. Where few pieces lie above one another there are two: an eight written as
-two circles is one digit, or two lines.
+two circles is one digit, or two lines. All strokes together are a layout too: a face is one drawing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,9 +20,7 @@ from utils.lines import TALL, lines_of, usual_height
 from utils.pieces import pieces_of
 from utils.rules import bars_at_rim
 
-SMALLEST_DRAWING = 6.0  # canvas pixels: a click that slipped is no digit
 TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
-CLICK = 0.1  # of the tallest stroke: a smaller one beside it is a click too
 FEW_PIECES = 6  # that are found of a digit too fat to be found whole; more are a number
 FILLING = 0.9  # of the picture's width or height: a digit as large was cut out closely
 BAR_REACH = 0.5  # of the picture's side: a straight piece so long along its rim may be no part of the one digit
@@ -30,7 +28,7 @@ SPECK = 0.5  # of the usual height: a full round spot smaller than this is no di
 WIDE = 0.8  # usual heights: a wider piece may be digits that touch
 CUTS_A_HEIGHT = 3.0  # cuts through a piece as wide as the usual height
 MOST_MARKS = 800  # pieces of ink in a picture, cuts counted: photographs of whole pages have some hundreds
-POINTS_AT_ONCE = 100  # of a stroke whose distances to all of another are taken
+EVEN_POINTS = 24  # of a stroke, whose distances to those of another are taken
 
 Box = tuple[float, float, float, float]
 
@@ -41,12 +39,14 @@ class Line:
 
     Attributes:
         pieces: (n, 4) boxes, left to right, in the order that the spans count.
-        spans: which pieces may be one digit.
+        touching: (n, n) bool, which of them touch, or hung together before they were cut.
+        spans: which pieces may be one digit or mark.
         glyphs: (28, 28) uint8 of each span.
         boxes: of each span, in the pixels of what was given.
     """
 
     pieces: np.ndarray
+    touching: np.ndarray
     spans: list[Span]
     glyphs: list[np.ndarray]
     boxes: list[Box]
@@ -60,21 +60,22 @@ def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool) -> list[list[Li
         one: everything drawn is one digit.
 
     Returns:
-        No layout where nothing was drawn, or a click.
+        No layout where nothing was drawn.
     """
-    boxes = np.array([_box_around([stroke]) for stroke in strokes]).reshape(-1, 4)
-    if not len(strokes) or max(_box_around(strokes)[2:]) < SMALLEST_DRAWING:
+    if not len(strokes):
         return []
+    boxes = np.array([_box_around([stroke]) for stroke in strokes])
+    touching = touching_strokes(strokes, boxes)
+    in_order = np.argsort(boxes[:, 0] + boxes[:, 2] / 2, kind="stable")
+    whole = _line_of_strokes(strokes, boxes, touching, in_order, [(0, len(in_order))])
     if one:
-        box = _box_around(strokes)
-        return [[Line(np.array([box]), [(0, 1)], [draw_glyph(strokes)], [box])]]
-    sides = boxes[:, 2:].max(axis=1)
-    kept = np.flatnonzero(sides >= min(SMALLEST_DRAWING, CLICK * sides.max()))
-    strokes, boxes = [strokes[index] for index in kept], boxes[kept]
-    return [
-        [_line_of_strokes([strokes[member] for member in line]) for line in lines]
-        for lines in _layouts(boxes, _touching(strokes, boxes))
+        return [[whole]]
+    layouts = [
+        [_line_of_strokes(strokes, boxes, touching, line, spans_of(boxes[line])) for line in lines]
+        for lines in _layouts(boxes, np.argwhere(np.triu(touching)))
     ]
+    is_there = any(len(lines) == 1 and (0, len(strokes)) in lines[0].spans for lines in layouts)
+    return layouts if is_there else [*layouts, [whole]]
 
 
 def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) -> list[list[Line]]:
@@ -88,6 +89,7 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
     Raises:
         UnreadableImage: more pieces of ink than could be read in a few seconds.
     """
+    one = one or np.shape(picture) == (GLYPH_SIDE, GLYPH_SIDE)  # which has no room for several
     if one and is_glyph(np.asarray(picture)):
         return [_whole(np.array(picture), enlarged)]
     writing, *close = (_in_pieces(ink, scale) for ink, scale in inks_of_picture(picture))
@@ -110,7 +112,7 @@ def _whole(ink: np.ndarray, enlarged: float) -> list[Line]:
     """All the ink, (h, w) float32, as one digit; or a glyph, (28, 28) uint8, as it is."""
     glyph = ink if ink.dtype == np.uint8 else fit_to_mnist(widen_thin_strokes(ink))
     box = ink_box(ink)
-    return [Line(np.array([box]), [(0, 1)], [glyph], [_scaled(box, enlarged)])]
+    return [Line(np.array([box]), np.zeros((1, 1), bool), [(0, 1)], [glyph], [_scaled(box, enlarged)])]
 
 
 class _Writing(NamedTuple):
@@ -162,7 +164,7 @@ def _layouts_of_pieces(writing: _Writing, enlarged: float) -> list[list[Line]]:
     for part in solid:
         x, y, width, height = figures[part, :4]
         crop = np.s_[y : y + height, x : x + width]
-        pieces.append(_cut_out(ink[crop], parts[crop] == part, (x, y)))
+        pieces.append(_cut_out(ink[crop], parts[crop] == part, (x, y), int(part)))
     layouts = [
         [_cut_apart([pieces[member] for member in line]) for line in lines] for lines in _layouts(figures[solid, :4])
     ]
@@ -172,29 +174,33 @@ def _layouts_of_pieces(writing: _Writing, enlarged: float) -> list[list[Line]]:
 
 @dataclass(frozen=True, eq=False)
 class _Piece:
-    """Ink cut out of a picture, (h, w) float32, and where its upper left corner was."""
+    """Ink cut out of a picture, (h, w) float32, where its upper left corner was, and of which component it is."""
 
     x: int
     y: int
     ink: np.ndarray
+    component: int = 0
 
     @property
     def box(self) -> tuple[int, int, int, int]:
         return (self.x, self.y, self.ink.shape[1], self.ink.shape[0])
 
 
-def _layouts(boxes: np.ndarray, touching: Sequence[tuple[int, int]] = ()) -> list[list[list[int]]]:
+def _layouts(boxes: np.ndarray, touching: Iterable[tuple[int, int]] = ()) -> list[list[list[int]]]:
     lines = lines_of(boxes, touching)
     if len(lines) == 1 or len(boxes) > MOST_PIECES:
         return [lines]
     return [lines, [np.argsort(boxes[:, 0] + boxes[:, 2] / 2, kind="stable").tolist()]]
 
 
-def _line_of_strokes(strokes: list[np.ndarray]) -> Line:
-    pieces = np.array([_box_around([stroke]) for stroke in strokes])
-    spans = spans_of(pieces)
-    groups = [strokes[first:end] for first, end in spans]
-    return Line(pieces, spans, [draw_glyph(group) for group in groups], [_box_around(group) for group in groups])
+def _line_of_strokes(
+    strokes: Sequence[np.ndarray], boxes: np.ndarray, touching: np.ndarray, members: Sequence[int], spans: list[Span]
+) -> Line:
+    """A line of some of the strokes, named by their numbers from left to right."""
+    groups = [[strokes[member] for member in members[first:end]] for first, end in spans]
+    pairs = touching[np.ix_(members, members)]
+    glyphs, around = [draw_glyph(group) for group in groups], [_box_around(group) for group in groups]
+    return Line(boxes[members], pairs, spans, glyphs, around)
 
 
 def _check_count(pieces: int) -> None:
@@ -211,17 +217,19 @@ def _cut_apart(pieces: list[_Piece]) -> list[_Piece]:
 
 def _line_of_pieces(pieces: list[_Piece], scale: float) -> Line:
     boxes = np.array([piece.box for piece in pieces], np.float64)
+    components = np.array([piece.component for piece in pieces])
+    touching = (components[:, None] == components) & ~np.eye(len(pieces), dtype=bool)
     spans = spans_of(boxes)
     groups = [_together(pieces[first:end]) for first, end in spans]
     glyphs = [fit_to_mnist(widen_thin_strokes(group.ink)) for group in groups]
-    return Line(boxes, spans, glyphs, [_scaled(group.box, scale) for group in groups])
+    return Line(boxes, touching, spans, glyphs, [_scaled(group.box, scale) for group in groups])
 
 
-def _cut_out(ink: np.ndarray, mask: np.ndarray, corner: tuple[int, int] = (0, 0)) -> _Piece:
+def _cut_out(ink: np.ndarray, mask: np.ndarray, corner: tuple[int, int], component: int) -> _Piece:
     """The ink under a mask, cropped; the corner is where the array itself lies in the picture."""
     x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
     crop = np.s_[y : y + height, x : x + width]
-    return _Piece(corner[0] + x, corner[1] + y, np.where(mask[crop], ink[crop], 0))
+    return _Piece(corner[0] + x, corner[1] + y, np.where(mask[crop], ink[crop], 0), component)
 
 
 def _cut_if_wide(piece: _Piece, height: float) -> list[_Piece]:
@@ -230,7 +238,7 @@ def _cut_if_wide(piece: _Piece, height: float) -> list[_Piece]:
         return [piece]
     parts = cut(piece.ink, round(CUTS_A_HEIGHT * width / height))
     masks = [(parts == number) & (piece.ink > 0) for number in range(parts.max() + 1)]
-    return [_cut_out(piece.ink, mask, (piece.x, piece.y)) for mask in masks if mask.any()]
+    return [_cut_out(piece.ink, mask, (piece.x, piece.y), piece.component) for mask in masks if mask.any()]
 
 
 def _together(pieces: list[_Piece]) -> _Piece:
@@ -245,31 +253,35 @@ def _together(pieces: list[_Piece]) -> _Piece:
     return _Piece(left, top, ink)
 
 
-def _touching(strokes: list[np.ndarray], boxes: np.ndarray) -> list[tuple[int, int]]:
-    """Pairs of strokes whose points come nearer to each other than a share of the taller one.
+def touching_strokes(strokes: Sequence[np.ndarray], boxes: np.ndarray) -> np.ndarray:
+    """Which strokes come nearer to each other than a share of the taller one.
 
-    Of strokes that hang together through others only as many pairs are looked for as show it.
+    Args:
+        strokes: (n, 2) float arrays of x, y.
+        boxes: (strokes, 4) x, y, width, height of each.
+
+    Returns:
+        (strokes, strokes) bool, symmetrical, a stroke does not touch itself.
     """
     low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
-    together = np.arange(len(strokes))
-    pairs = []
+    evenly = np.stack([_evenly(stroke) for stroke in strokes])
+    steps = np.linalg.norm(np.diff(evenly, axis=1), axis=2).max(axis=1)
+    touching = np.zeros((len(strokes), len(strokes)), bool)
     for first in range(1, len(strokes)):
-        reaches = TOUCH * np.maximum(boxes[first, 3], boxes[:first, 3])
+        reaches = TOUCH * np.maximum(boxes[first, 3], boxes[:first, 3]) + (steps[first] + steps[:first]) / 2
         apart = np.maximum(low[first], low[:first]) - np.minimum(high[first], high[:first])
-        for second in np.flatnonzero((apart <= reaches[:, None]).all(axis=1)):
-            known = together[first] == together[second]
-            if not known and _come_near(strokes[first], strokes[second], reaches[second]):
-                pairs.append((first, int(second)))
-                together[together == together[second]] = together[first]
-    return pairs
+        near = np.flatnonzero((apart <= reaches[:, None]).all(axis=1))
+        if len(near):
+            distances = np.linalg.norm(evenly[first][None, :, None] - evenly[near][:, None], axis=3).min(axis=(1, 2))
+            touching[first, near] = touching[near, first] = distances <= reaches[near]
+    return touching
 
 
-def _come_near(stroke: np.ndarray, other: np.ndarray, reach: float) -> bool:
-    """Whether any two of their points are at most so far apart; a few points at a time, for memory's sake."""
-    return any(
-        np.linalg.norm(stroke[start : start + POINTS_AT_ONCE, None] - other[None], axis=2).min() <= reach
-        for start in range(0, len(stroke), POINTS_AT_ONCE)
-    )
+def _evenly(stroke: np.ndarray) -> np.ndarray:
+    """A stroke as (`EVEN_POINTS`, 2) points at even distances along it."""
+    lengths = np.append(0, np.cumsum(np.linalg.norm(np.diff(stroke, axis=0), axis=1)))
+    places = np.linspace(0, lengths[-1], EVEN_POINTS)
+    return np.stack([np.interp(places, lengths, stroke[:, axis]) for axis in (0, 1)], axis=1)
 
 
 def _is_speck(figures: np.ndarray, height: float) -> bool:

@@ -8,14 +8,30 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
 from utils.manifest import ModelError, checked_model_file, checked_onnx_file
 
-Network = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+class Outputs(NamedTuple):
+    """What the network says of glyphs, float32.
+
+    Attributes:
+        digit: (n, 10) probabilities of the ten.
+        kind: (n, 3) probabilities of a whole digit, a whole mark and no whole thing; of a network that takes everything
+            for a digit ones and zeros.
+        features: (n, features) of length 1, alike for glyphs that are; none of a network without.
+    """
+
+    digit: np.ndarray
+    kind: np.ndarray
+    features: np.ndarray
+
+
+Network = Callable[[np.ndarray], Outputs]
 
 SETTING = "DIGITS_ENGINE"  # environment variable: "opencv" (the default) or "keras"
 
@@ -29,8 +45,7 @@ def load_network(folder: Path, manifest: dict[str, Any], engine: str | None = No
         engine: "opencv" or "keras"; None for what `DIGITS_ENGINE` says. A model without an export runs in Keras.
 
     Returns:
-        A function from (n, 28, 28) uint8 glyphs to probabilities (n, 10) and digitness (n,), float32, ones where
-        the network has no such output; any number of threads may call it.
+        A function from (n, 28, 28) uint8 glyphs to what the network says of them; any number of threads may call it.
 
     Raises:
         ModelError: a file is missing, altered or unloadable, or there is no such engine.
@@ -47,15 +62,12 @@ def load_network(folder: Path, manifest: dict[str, Any], engine: str | None = No
 def _checked(network: Network, path: Path) -> Network:
     """The network, once it answers two empty glyphs as a digit reader does."""
     try:
-        probabilities, digitness = network(np.zeros((2, 28, 28), np.uint8))
+        digit, kind, features = network(np.zeros((2, 28, 28), np.uint8))
     except Exception as error:  # both engines raise whatever they stumble over
         raise ModelError(f"{path} reads no digits: {error}") from error
-    if (
-        probabilities.shape != (2, 10)
-        or digitness.shape != (2,)
-        or not np.isfinite([probabilities.sum(), *digitness]).all()
-    ):
-        raise ModelError(f"{path} reads no digits: its answers are not ten probabilities and a digitness.")
+    is_right = digit.shape == (2, 10) and kind.shape == (2, 3) and features.ndim == 2
+    if not is_right or not np.isfinite([digit.sum(), kind.sum(), features.sum()]).all():
+        raise ModelError(f"{path} reads no digits: its answers are not ten probabilities and those of the kind.")
     return network
 
 
@@ -67,9 +79,9 @@ def _opencv_network(path: Path) -> Network:
         raise ModelError(f"{path} cannot be loaded by OpenCV {cv2.__version__}: {error}") from error
     one_at_a_time = threading.Lock()  # the network keeps its input between two calls
 
-    names = [name for name in ("digit", "digitness") if name in network.getUnconnectedOutLayersNames()]
+    names = [name for name in Outputs._fields if name in network.getUnconnectedOutLayersNames()]
 
-    def run(glyphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def run(glyphs: np.ndarray) -> Outputs:
         with one_at_a_time:
             network.setInput(glyphs[..., None].astype(np.float32))
             return _outputs(dict(zip(names, network.forward(names), strict=True)))
@@ -85,7 +97,13 @@ def _keras_network(path: Path) -> Network:
     except Exception as error:
         raise ModelError(f"{path} cannot be loaded by Keras {keras.__version__}: {error}") from error
 
-    def run(glyphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return network_of(model)
+
+
+def network_of(model: Any) -> Network:
+    """A Keras model of this project's, or a published one, as the reader takes it."""
+
+    def run(glyphs: np.ndarray) -> Outputs:
         outputs = model.predict_on_batch(glyphs[..., None].astype(np.float32))
         return _outputs(outputs if isinstance(outputs, dict) else {"digit": outputs})
 
@@ -94,7 +112,9 @@ def _keras_network(path: Path) -> Network:
     return run
 
 
-def _outputs(outputs: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities (n, 10) and digitness (n,): ones of a network that takes everything for a digit."""
+def _outputs(outputs: dict[str, np.ndarray]) -> Outputs:
+    """What there is, with what a network without kinds and features means: everything is a digit."""
     digit = np.asarray(outputs["digit"])
-    return digit, np.asarray(outputs["digitness"])[:, 0] if "digitness" in outputs else np.ones(len(digit), np.float32)
+    all_digits = np.tile(np.float32([1, 0, 0]), (len(digit), 1))
+    none = np.zeros((len(digit), 0), np.float32)
+    return Outputs(digit, np.asarray(outputs.get("kind", all_digits)), np.asarray(outputs.get("features", none)))

@@ -5,7 +5,7 @@ Occlusion (Zeiler and Fergus, 2014), weighed by ink.
 
 import numpy as np
 
-from utils.engines import Network
+from utils.engines import Network, Outputs
 from utils.glyph import GLYPH_SIDE
 
 WINDOW = 6  # glyph pixels: the side of what is covered
@@ -18,7 +18,7 @@ def evidence_for(outputs: Network, glyph: np.ndarray, answer: int | None, rival:
     """How much each pixel's ink spoke for the answer against its rival.
 
     Args:
-        outputs: gives of (n, 28, 28) uint8 glyphs the probabilities (n, 10) and digitness (n,).
+        outputs: what the network says of (n, 28, 28) uint8 glyphs.
         glyph: (28, 28) uint8.
         answer: the digit to explain, None to explain why it looks like a digit at all.
         rival: the runner-up.
@@ -32,7 +32,7 @@ def evidence_for(outputs: Network, glyph: np.ndarray, answer: int | None, rival:
     covered = np.repeat(glyph[None], len(windows) + 1, axis=0)
     for copy, window in zip(covered, windows, strict=False):
         copy[window] = 0
-    sureness = _sureness(*outputs(covered), answer, rival)
+    sureness = _sureness(outputs(covered), answer, rival)
     total, count = np.zeros(glyph.shape), np.zeros(glyph.shape)
     for window, effect in zip(windows, sureness[-1] - sureness[:-1], strict=True):
         total[window] += effect
@@ -60,10 +60,10 @@ def without_strongest(glyph: np.ndarray, evidence: np.ndarray, share: float = SH
     return left.reshape(glyph.shape)
 
 
-def _sureness(probabilities: np.ndarray, digitness: np.ndarray, answer: int | None, rival: int | None) -> np.ndarray:
+def _sureness(outputs: Outputs, answer: int | None, rival: int | None) -> np.ndarray:
     """The log odds of the answer against the rival, or of being a digit."""
     if answer is None:
-        odds = np.maximum(digitness, FAINTEST) / np.maximum(1 - digitness, FAINTEST)
+        odds = np.maximum(outputs.kind[:, 0], FAINTEST) / np.maximum(1 - outputs.kind[:, 0], FAINTEST)
     else:
-        odds = np.maximum(probabilities[:, answer], FAINTEST) / np.maximum(probabilities[:, rival], FAINTEST)
+        odds = np.maximum(outputs.digit[:, answer], FAINTEST) / np.maximum(outputs.digit[:, rival], FAINTEST)
     return np.log(odds)

@@ -25,14 +25,18 @@ def figures_table(figures: dict[str, dict]) -> str:
     Args:
         figures: of the manifest: by name a "title" with "count", "of", "percent", "low" and "high", or with a "value".
     """
-    rows = ["| Read by the shipped model | count | of | share | 95 % interval |", "|---|--:|--:|--:|--:|"]
+    rows = [
+        "| Read by the shipped model | count | of | share | 95 % interval | called sure | of those wrong |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
     for figure in figures.values():
         if "percent" in figure:
-            share, interval = (
+            shares = [
                 f"{figure['percent']:.2f}{PERCENT}",
                 f"{figure['low']:.2f} to {figure['high']:.2f}{PERCENT}",
-            )
-            rows.append(f"| {figure['title']} | {figure['count']:,} | {figure['of']:,} | {share} | {interval} |")
+                *(f"{figure[key]:.2f}{PERCENT}" if key in figure else "" for key in ("sure", "sure_wrong")),
+            ]
+            rows.append(f"| {figure['title']} | {figure['count']:,} | {figure['of']:,} | {' | '.join(shares)} |")
     rows += ["", "| Other figures | value |", "|---|--:|"]
     rows += [f"| {figure['title']} | {figure['value']} |" for figure in figures.values() if "value" in figure]
     for figure in figures.values():
@@ -44,13 +48,13 @@ def figures_table(figures: dict[str, dict]) -> str:
 
 
 def runs_table(manifest: dict) -> str:
-    """Every network that led to the model, the first teacher above, as a Markdown table: cost and validation."""
+    """Every network that led to the model, the first one above, as a Markdown table: cost and validation."""
     rows = [
-        f"| parameters | learnt from | copies | minutes | {' | '.join(VALIDATED.values())} |",
+        f"| parameters | began with | copies | minutes | {' | '.join(VALIDATED.values())} |",
         "|--:|---|--:|--:|" + "--:|" * len(VALIDATED),
     ]
     for run in _lineage(manifest):
-        source = "labels and the network above" if run.get("teacher") else "labels"
+        source = "the network above" if _before(run) else "chance"
         copies = f"{run['epochs'] * run['digits_per_epoch']:,}"
         cost = f"{run['parameters']:,} | {source} | {copies} | {run['training_minutes']:.0f}"
         rows.append(f"| {cost} | {_validation_cells([run['validation']])} |")
@@ -117,9 +121,14 @@ def names_of(manifests: list[dict]) -> list[str]:
 
 
 def _lineage(manifest: dict) -> list[dict]:
-    """What is known of the training of the model's teachers, the first one first, and of its own."""
-    teacher = manifest.get("teacher")
-    return [*(_lineage(teacher) if teacher else []), manifest]
+    """What is known of the training of the networks before the model, the first one first, and of its own."""
+    before = _before(manifest)
+    return [*(_lineage(before) if before else []), manifest]
+
+
+def _before(manifest: dict) -> dict | None:
+    """What is known of the network that a model began with, or learnt from as its pupil."""
+    return manifest.get("start") or manifest.get("teacher")
 
 
 def _validation_cells(runs: list[dict]) -> str:

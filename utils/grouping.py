@@ -1,26 +1,86 @@
-"""Which neighbouring pieces of a line are one digit: every grouping is weighed by what the model says of its glyphs.
+"""Which neighbouring strokes or components of a line are one digit or one mark.
 
-Cutting finely and letting the recogniser choose is over-segmentation with a shortest path (LeCun et al., 1998,
-section VII).
+Every grouping that may be is weighed by what the network says of its glyphs and by how they stand in the line. Cutting
+finely and letting the recogniser choose is over-segmentation with a shortest path (LeCun et al., 1998, section VII); a
+group is scored by a small learnt function, and the scores of all groupings make up one probability, so that neither
+many nor few groups are favoured: a semi-Markov conditional random field (Sarawagi and Cohen, 2004).
 """
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from utils.lines import usual_height
+from utils.engines import Outputs
+from utils.lines import TALL, usual_height
 
 MOST_PIECES = 6  # of one digit
 WIDEST = 1.7  # usual heights: the widest that pieces together may be one digit
 WIDEST_GAP = 0.45  # usual heights between a digit and a piece of it
-CONFIDENCE_WEIGHT = 2.0  # of the log confidence beside the log digitness
-NO_DIGIT = -5.0  # what a group is worth at least: it may be a comma or a blot
-GAP_COST = 1.5  # for a gap of one usual height inside a digit
-OVERLAP_COST = 0.7  # for parting two pieces that lie wholly above one another
+FARTHEST = 1.5  # usual heights: a neighbour farther away is none
+WIDEST_SHOWN = 4.0  # usual heights: what is larger tells no more
+NEIGHBOURS = 3  # on either side that may lie above one another with a group
+FAINTEST = 1e-6  # probabilities below count as this one
+DIGIT, MARK = 0, 1  # columns of scores and chances
 
 Span = tuple[int, int]
 
 
+@dataclass(frozen=True, eq=False)
+class Scorer:
+    """A perceptron with one hidden layer, from the features of a group to its scores as a digit and as a mark.
+
+    The features are those of its glyph and those of its place, one after the other.
+
+    Attributes:
+        mean, spread: (features,) of the features it was fitted on.
+        hidden, hidden_bias, output, output_bias: its weights, inputs first.
+    """
+
+    mean: np.ndarray
+    spread: np.ndarray
+    hidden: np.ndarray
+    hidden_bias: np.ndarray
+    output: np.ndarray
+    output_bias: np.ndarray
+
+    @classmethod
+    def load(cls, path: Path) -> "Scorer":
+        """Read the weights that `python -m training calibrate` fitted.
+
+        Raises:
+            OSError, ValueError, KeyError: the file is missing or no such file.
+        """
+        with np.load(path) as file:
+            return cls(**{name: file[name] for name in cls.__dataclass_fields__})
+
+    def scores(self, features: np.ndarray) -> np.ndarray:
+        """The scores (n, 2) of groups (n, features) as a digit and as a mark: log probabilities but for a constant."""
+        inside = np.tanh((features - self.mean) / self.spread @ self.hidden + self.hidden_bias)
+        return inside @ self.output + self.output_bias
+
+
+class Weighed(NamedTuple):
+    """All groupings of a line, weighed.
+
+    Attributes:
+        log_sum: the logarithm of the sum over all groupings of e to their scores.
+        chances: (n, 2) the probability of each span as a digit and as a mark, given the line.
+        best: numbers of the spans of the best grouping, left to right, each with `DIGIT` or `MARK`.
+        most: the score of the best grouping.
+    """
+
+    log_sum: float
+    chances: np.ndarray
+    best: list[tuple[int, int]]
+    most: float
+
+
 def spans_of(boxes: np.ndarray) -> list[Span]:
-    """The runs of neighbouring pieces that may be one digit.
+    """The runs of neighbouring pieces that may be one digit or mark.
 
     Args:
         boxes: (n, 4) of x, y, width, height: the pieces of one line, left to right.
@@ -39,49 +99,171 @@ def spans_of(boxes: np.ndarray) -> list[Span]:
     return spans
 
 
-def worths_of(digitness: np.ndarray, confidence: np.ndarray) -> np.ndarray:
-    """How good each glyph is as one digit: a log probability, at most 0.
+def glyph_features(outputs: Outputs) -> np.ndarray:
+    """What is known of glyphs by themselves.
 
     Args:
-        digitness: (n,) in 0..1.
-        confidence: (n,) in 0..1.
-    """
-    logarithms = np.log(np.maximum(digitness, 1e-9)) + CONFIDENCE_WEIGHT * np.log(np.maximum(confidence, 1e-9))
-    return np.maximum(logarithms, NO_DIGIT)
-
-
-def best_spans(boxes: np.ndarray, spans: list[Span], worths: np.ndarray) -> tuple[list[int], float]:
-    """Cover a line with the spans that are worth most together.
-
-    Args:
-        boxes: (n, 4): the pieces of the line, at least one, as given to `spans_of`.
-        spans: as it returned them.
-        worths: (m,) of each span's glyph.
+        outputs: of the network, for n glyphs, the ten calibrated.
 
     Returns:
-        Numbers of the chosen spans, left to right, and what they are worth together.
+        (n, features) float64.
     """
-    if len(spans) == 1:
-        return [0], float(worths[0])
+    likeliest = np.log(np.maximum(np.sort(outputs.digit, axis=1)[:, -2:], FAINTEST))
+    kind = np.log(np.maximum(outputs.kind, FAINTEST))
+    return np.column_stack([kind, likeliest, outputs.digit]).astype(np.float64)
+
+
+def place_features(boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span], alone: bool) -> np.ndarray:
+    """What is known of groups of pieces beside their glyphs: shape, place in the line and neighbours.
+
+    Args:
+        boxes: (n, 4) of x, y, width, height: the pieces of one line, left to right.
+        touching: (n, n) bool, which of them touch.
+        spans: numbers of the first piece and of the one after the last of each group.
+        alone: there is no other line.
+
+    Returns:
+        (m, features) float64.
+    """
     boxes = np.asarray(boxes, np.float64).reshape(-1, 4)
     height = usual_height(boxes)
-    best: list[tuple[float, int | None]] = []  # of each span: the most that a cover ending with it is worth, and how
-    ending: dict[int, list[int]] = {}
+    if len(boxes) == 1:  # most often, and always the same but for its shape
+        size = np.minimum(boxes[:, 2:] / height, WIDEST_SHOWN)
+        shape = [*size[0], _slimness(size)[0], 0, 1, 1, 0]
+        return np.array([[*shape, 0, 0, 0, FARTHEST, 0, 0, FARTHEST, 0, 0, 0, 0, 1, alone]], np.float64)
+    first, end = np.array(spans).T
+    lows, highs = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
+    low, high = _over_spans(np.minimum, lows, spans), _over_spans(np.maximum, highs, spans)
+    size = np.minimum((high - low) / height, WIDEST_SHOWN)
+    inside = np.array([touching[start:stop, start:stop].sum() // 2 for start, stop in spans])
+    left = [touching[start:stop, :start].any() for start, stop in spans]
+    right = [touching[start:stop, stop:].any() for start, stop in spans]
+    shape = [
+        size,
+        _slimness(size),
+        [_gaps_inside(boxes[start:stop]) / height for start, stop in spans],
+        np.minimum(end - first, MOST_PIECES + 1),
+        end - first == 1,
+        (end - first > 1) & (inside >= end - first - 1),
+    ]
+    place = [
+        *_references(boxes, low, high, first, end, height),
+        *(column for side in (-1, 1) for column in _neighbours(lows, highs, low, high, first, end, side)),
+        left,
+        right,
+        (end - first) / len(boxes),
+        (end - first == len(boxes)) & alone,
+    ]
+    return np.column_stack([*shape, *place]).astype(np.float64)
+
+
+def weigh(count: int, spans: Sequence[Span], scores: np.ndarray) -> Weighed:
+    """Weigh all ways to cover a line of pieces with groups that are digits or marks.
+
+    Args:
+        count: of the pieces, at least one.
+        spans: the groups, in order of their first piece; some of them cover the line.
+        scores: (n, 2) of each as a digit and as a mark.
+    """
+    if len(spans) == 1:
+        as_digit, as_mark = scores[0].tolist()
+        log_sum = _log_add(as_digit, as_mark)
+        label = DIGIT if as_digit >= as_mark else MARK
+        return Weighed(log_sum, np.exp(scores - log_sum), [(0, label)], max(as_digit, as_mark))
+    either = np.logaddexp(scores[:, DIGIT], scores[:, MARK]).tolist()
+    label = scores.argmax(axis=1).tolist()
+    most = scores.max(axis=1).tolist()
+    before, after = [-math.inf] * (count + 1), [-math.inf] * (count + 1)
+    best: list[tuple[float, int | None]] = [(-math.inf, None)] * (count + 1)
+    before[0] = after[count] = 0.0
+    best[0] = (0.0, None)
     for number, (first, end) in enumerate(spans):
-        worth = float(worths[number]) - GAP_COST * _gaps_inside(boxes[first:end]) / height
-        before = [
-            (best[left][0] - _overlap_cost(boxes, spans[left], spans[number], height), left)
-            for left in ending.get(first, [])
-        ]
-        best.append((worth, None) if first == 0 else max((total + worth, left) for total, left in before))
-        ending.setdefault(end, []).append(number)
-    chosen: list[int] = []
-    last = max(ending[len(boxes)], key=lambda number: best[number][0])
-    number: int | None = last
-    while number is not None:
-        chosen.append(number)
-        number = best[number][1]
-    return chosen[::-1], best[last][0]
+        before[end] = _log_add(before[end], before[first] + either[number])
+        best[end] = max(best[end], (best[first][0] + most[number], number), key=lambda way: way[0])
+    for number in range(len(spans) - 1, -1, -1):
+        first, end = spans[number]
+        after[first] = _log_add(after[first], after[end] + either[number])
+    first, end = np.array(spans).T
+    outside = np.array(before)[first] + np.array(after)[end] - before[count]
+    chosen, place = [], count
+    while place:
+        number = best[place][1]
+        chosen.append((number, label[number]))
+        place = spans[number][0]
+    return Weighed(before[count], np.exp(outside[:, None] + scores), chosen[::-1], best[count][0])
+
+
+def _slimness(size: np.ndarray) -> np.ndarray:
+    """How much higher than wide, as a logarithm, of (n, 2) widths and heights."""
+    return np.log((size[:, 1] + 0.05) / (size[:, 0] + 0.05))
+
+
+def _log_add(one: float, other: float) -> float:
+    larger, smaller = max(one, other), min(one, other)
+    return larger if smaller == -math.inf else larger + math.log1p(math.exp(smaller - larger))
+
+
+def _over_spans(reduce: np.ufunc, values: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
+    """The least or the greatest of (n, 2) values over each span."""
+    padded = np.concatenate([values, values[-1:]])  # so that a span may end after the last
+    return reduce.reduceat(padded, np.ravel(spans))[::2]
+
+
+def _neighbours(
+    lows: np.ndarray,
+    highs: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    first: np.ndarray,
+    end: np.ndarray,
+    side: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each group the gap to its neighbour, and the most that a neighbour shares of its width and of its box.
+
+    Shares are of the smaller of the two. Gaps are in heights of the group's line.
+    """
+    height = max(np.median(highs[:, 1] - lows[:, 1]), 1e-6)
+    gap = np.full(len(first), FARTHEST)
+    widths, areas = np.zeros(len(first)), np.zeros(len(first))
+    thick = 0.1 * height  # so that a bar has an area
+    for step in range(1, NEIGHBOURS + 1):
+        other = first - step if side < 0 else end + step - 1
+        there = (other >= 0) & (other < len(lows))
+        if not there.any():
+            break
+        other = np.clip(other, 0, len(lows) - 1)
+        shared = np.minimum(high, highs[other]) - np.maximum(low, lows[other]) + thick
+        own, others = high - low + thick, highs[other] - lows[other] + thick
+        if step == 1:
+            gap = np.where(there, np.clip((thick - shared[:, 0]) / height, -FARTHEST, FARTHEST), gap)
+        share = np.clip(shared, 0, None) / np.minimum(own, others)
+        widths = np.where(there, np.maximum(widths, share[:, 0]), widths)
+        area = np.clip(shared, 0, None).prod(axis=1) / np.minimum(own.prod(axis=1), others.prod(axis=1))
+        areas = np.where(there, np.maximum(areas, area), areas)
+    return gap, widths, areas
+
+
+def _references(
+    boxes: np.ndarray, low: np.ndarray, high: np.ndarray, first: np.ndarray, end: np.ndarray, height: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How far top and bottom of each group lie below those of the nearest tall pieces beside it, in heights.
+
+    Zeros where there are none, and whether there are any.
+    """
+    tall = boxes[:, 3] >= TALL * height
+    numbers = np.arange(len(boxes))
+    left = np.maximum.accumulate(np.where(tall, numbers, -1))
+    right = np.minimum.accumulate(np.where(tall, numbers, len(boxes))[::-1])[::-1]
+    sides = np.stack([np.where(first > 0, left[first - 1], -1), np.append(right, len(boxes))[end]])
+    there = (sides >= 0) & (sides < len(boxes))
+    beside = boxes[np.clip(sides, 0, len(boxes) - 1)]
+    count = np.maximum(there.sum(axis=0), 1)
+    top = (beside[..., 1] * there).sum(axis=0) / count
+    bottom = ((beside[..., 1] + beside[..., 3]) * there).sum(axis=0) / count
+    any_there = there.any(axis=0)
+    tops = np.where(any_there, np.clip((low[:, 1] - top) / height, -3, 3), 0)
+    bottoms = np.where(any_there, np.clip((high[:, 1] - bottom) / height, -3, 3), 0)
+    return tops, bottoms, any_there
 
 
 def _may_be_one(boxes: np.ndarray, first: int, end: int, height: float) -> bool:
@@ -94,18 +276,13 @@ def _may_be_one(boxes: np.ndarray, first: int, end: int, height: float) -> bool:
 
 def _gaps_inside(boxes: np.ndarray) -> float:
     """The width of the columns between the leftmost and the rightmost edge that no piece covers."""
-    gaps, reached = 0.0, boxes[0, 0]
+    if len(boxes) == 1:
+        return 0.0
+    gaps, reached = 0.0, boxes[:, 0].min()
     for left, _, width, _ in sorted(map(tuple, boxes)):
         gaps += max(0.0, left - reached)
         reached = max(reached, left + width)
     return gaps
-
-
-def _overlap_cost(boxes: np.ndarray, left: Span, right: Span, height: float) -> float:
-    (left_start, left_end), (right_start, right_end) = _extent(boxes, left), _extent(boxes, right)
-    shared = min(left_end, right_end) - max(left_start, right_start)
-    narrower = max(min(left_end - left_start, right_end - right_start), 0.15 * height)
-    return OVERLAP_COST * max(0.0, shared / narrower)
 
 
 def _extent(boxes: np.ndarray, span: Span) -> tuple[float, float]:

@@ -15,7 +15,7 @@ NEEDED = {
     "sha256": str,
     "preprocessing_version": int,
     "temperature": float,
-    "digitness_threshold": float,
+    "sure": float,
     "parameters": int,
     "figures": dict,
 }
@@ -84,6 +84,22 @@ def checked_onnx_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path |
     _checked(path, export["sha256"])
     if export["of"] != manifest["sha256"]:
         raise ModelError(f"{path} was exported from another model. Export it again: `python -m training export`.")
+    return path
+
+
+def checked_scorer_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path | None:
+    """The path of the weights that weigh groups, once its hash is that of the manifest; None where there are none.
+
+    Raises:
+        ModelError: the file is missing or altered.
+    """
+    scorer = manifest.get("grouping")
+    if not scorer:
+        return None
+    if not isinstance(scorer, dict) or not all(isinstance(scorer.get(key), str) for key in ("file", "sha256")):
+        raise ModelError(f"{folder / MANIFEST} has no usable 'grouping'. {_remedy()}")
+    path = folder / Path(scorer["file"]).name
+    _checked(path, scorer["sha256"])
     return path
 
 

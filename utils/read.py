@@ -15,13 +15,14 @@ from PIL import Image
 from utils.images import UnreadableImage, open_picture
 from utils.overlay import draw_overlay
 from utils.reader import Digit, ModelError, Reader, Reading
+from utils.reading import left_out, with_marks
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif")
 FEW_FILES = 5  # so many are read before a progress bar would be noticed
 BAR_WIDTH = 30
 COLUMNS = (
-    *("file", "line", "position", "value", "confidence", "runner_up", "runner_up_probability", "digitness"),
-    *("x", "y", "width", "height"),
+    *("file", "line", "position", "kind", "value", "confidence", "runner_up", "runner_up_probability"),
+    *("digitness", "sure", "x", "y", "width", "height"),
 )
 ERASE_LINE = "\r\033[K"
 
@@ -123,23 +124,37 @@ def _read_files(reader: Reader, files: list[Path], chosen: argparse.Namespace) -
         if "error" in entries[-1]:
             _complain(file, entries[-1]["error"])
         elif not chosen.json:
-            print(entries[-1]["file"], _in_one_line(entries[-1]["text"]), sep="\t", flush=True)
+            print(*_columns(entries[-1]), sep="\t", flush=True)
     return entries
 
 
 def _entry(file: Path, reading: Reading) -> dict[str, Any]:
-    return {"file": _name(file), "text": reading.text, "digits": [_facts(digit) for digit in reading.digits]}
+    return {
+        "file": _name(file),
+        "text": reading.text,
+        "with_marks": with_marks(reading),
+        "left_out": left_out(reading.marks),
+        "digits": [_facts(digit) for digit in reading.digits],
+    }
+
+
+def _columns(entry: dict[str, Any]) -> list[str]:
+    """What is printed of a file: its name, the number, and where marks were left out of it."""
+    said = [entry["file"], _in_one_line(entry["text"])]
+    return [*said, f"{entry['left_out']}: {_in_one_line(entry['with_marks'])}"] if entry["left_out"] else said
 
 
 def _facts(digit: Digit) -> dict[str, Any]:
     runner_up = int(digit.probabilities.argsort()[-2])
     return {
         "line": digit.line + 1,
+        "kind": digit.kind,
         "value": digit.value,
         "confidence": round(digit.confidence, 6),
         "runner_up": runner_up,
         "runner_up_probability": round(float(digit.probabilities[runner_up]), 6),
         "digitness": round(digit.digitness, 6),
+        "sure": digit.is_sure,
         "box": [round(side, 2) for side in digit.box],
     }
 

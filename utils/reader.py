@@ -1,68 +1,53 @@
 """Reads handwriting: strokes, pictures and files in, a Reading out."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from utils.candidates import Box, Line, layouts_of_picture, layouts_of_strokes
+from utils.adapt import Adaptation, Correction, adapted
+from utils.candidates import Line, layouts_of_picture, layouts_of_strokes
 from utils.canvas import UnreadableDrawing, check_amount
-from utils.engines import Network, load_network
-from utils.grouping import best_spans, worths_of
+from utils.engines import Network, Outputs, load_network
+from utils.grouping import DIGIT, Scorer, Weighed, glyph_features, place_features, weigh
 from utils.images import UnreadableImage, open_scaled
-from utils.manifest import MODELS, ModelError, load_manifest
+from utils.manifest import MODELS, ModelError, checked_scorer_file, load_manifest
+from utils.reading import Digit, Reading, reading_of, same_place
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
 MOST_GLYPHS_AT_ONCE = 256
-SURE = 0.9  # confidence from which an answer counts as sure
-
-
-@dataclass(frozen=True, eq=False)
-class Digit:
-    """One digit as it was read.
-
-    Attributes:
-        value: 0..9, or None where it is taken for no digit.
-        probabilities: (10,) float32, calibrated, sum 1.
-        confidence: the highest of them.
-        digitness: how sure it is that this is a digit at all, 0..1.
-        box: x, y, width, height in the pixels of what was given.
-        glyph: (28, 28) uint8, what the model saw.
-        line: the number of its line of text, from 0.
-    """
-
-    value: int | None
-    probabilities: np.ndarray
-    confidence: float
-    digitness: float
-    box: Box
-    glyph: np.ndarray
-    line: int = 0
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it is a digit, and which one is hardly in doubt."""
-        return self.value is not None and self.confidence >= SURE
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was read: the text, lines joined by a line break, and its digits in reading order."""
-
-    text: str
-    digits: tuple[Digit, ...]
+NEVER = -1e9  # the score of what cannot be
 
 
 class Reader:
     """A trained network behind the ways that lead to it."""
 
-    def __init__(self, network: Network, temperature: float, digitness_threshold: float):
+    def __init__(
+        self,
+        network: Network,
+        temperature: float,
+        sure: float,
+        scorer: Scorer | None = None,
+        adaptation: Adaptation | None = None,
+    ):
+        """Take the network and its calibration.
+
+        Args:
+            network: from glyphs to what it says of them.
+            temperature: of the ten probabilities.
+            sure: the bound from which an answer is called so.
+            scorer: what weighs groups; without it everything is a digit.
+            adaptation: how far a correction carries; without it corrections change nothing.
+        """
         self._network = network
+        self.adaptation = adaptation
         self._temperature = temperature
-        self._digitness_threshold = digitness_threshold
+        self.sure = sure
+        self._scorer = scorer
 
     @classmethod
     def load(cls, folder: Path = MODELS, engine: str | None = None) -> "Reader":
@@ -76,21 +61,28 @@ class Reader:
             ModelError: a file is missing or altered; the message names it and says what to do.
         """
         manifest = load_manifest(folder)
+        scorer = checked_scorer_file(manifest, folder)
         network = load_network(folder, manifest, engine)
-        return cls(network, manifest["temperature"], manifest["digitness_threshold"])
+        adaptation = _checked_adaptation(manifest["adaptation"], folder) if manifest.get("adaptation") else None
+        weights = _checked_scorer(scorer, network) if scorer else None
+        return cls(network, manifest["temperature"], manifest["sure"], weights, adaptation)
 
-    def read_strokes(self, strokes: Sequence[np.ndarray], one: bool = False) -> Reading:
+    def read_strokes(
+        self, strokes: Sequence[np.ndarray], one: bool = False, corrections: Sequence[Correction] = ()
+    ) -> Reading:
         """Read what was drawn.
 
         Args:
             strokes: (n, 2) float arrays of x, y in canvas pixels, y down; one point alone is a dot.
             one: everything drawn is one digit.
+            corrections: what the same person said of other digits.
 
         Raises:
             UnreadableDrawing: more strokes or points than anybody draws.
         """
         strokes = [_finite(stroke) for stroke in check_amount(strokes)]
-        return self._readings([layouts_of_strokes([stroke for stroke in strokes if len(stroke)], one)])[0]
+        layouts = layouts_of_strokes([stroke for stroke in strokes if len(stroke)], one)
+        return self._readings([layouts], corrections)[0]
 
     def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
         """Read a drawing or a photograph.
@@ -104,14 +96,14 @@ class Reader:
         """
         return self.read_many([picture], one)[0]
 
-    def read_file(self, data: bytes, one: bool = False) -> Reading:
-        """Read an uploaded picture file from its bytes.
+    def read_file(self, data: bytes, one: bool = False, corrections: Sequence[Correction] = ()) -> Reading:
+        """Read an uploaded picture file from its bytes; `corrections` as in `read_strokes`.
 
         Raises:
             UnreadableImage: the file is no usable picture; the message says why not.
         """
         picture, scale = open_scaled(data)
-        return self._readings([layouts_of_picture(picture, one, scale)])[0]
+        return self._readings([layouts_of_picture(picture, one, scale)], corrections)[0]
 
     def read_many(self, pictures: Sequence[np.ndarray], one: bool = True) -> list[Reading]:
         """Read many pictures, all their glyphs through the model together; see `read_picture`."""
@@ -126,61 +118,137 @@ class Reader:
         Returns:
             (n, 10) float32, rows sum to 1.
         """
-        return self.outputs(glyphs)[0]
+        return self.outputs(glyphs).digit
 
-    def outputs(self, glyphs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The calibrated softmax of glyphs and how sure it is that each is a digit.
+    def outputs(self, glyphs: np.ndarray) -> Outputs:
+        """What the network says of glyphs, the probabilities of the ten calibrated.
 
         Args:
             glyphs: (n, 28, 28) uint8.
-
-        Returns:
-            (n, 10) float32, rows sum to 1; and (n,) float32 in 0..1.
         """
         glyphs = np.asarray(glyphs)
         if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
             raise ValueError(f"Glyphs are (n, 28, 28) of uint8, not {glyphs.shape} of {glyphs.dtype}.")
-        probabilities, digitness = [np.zeros((0, 10), np.float32)], [np.zeros(0, np.float32)]
-        for start in range(0, len(glyphs), MOST_GLYPHS_AT_ONCE):
-            softmax, sureness = self._network(glyphs[start : start + MOST_GLYPHS_AT_ONCE])
-            probabilities.append(calibrate(softmax, self._temperature))
-            digitness.append(sureness)
-        return np.concatenate(probabilities), np.concatenate(digitness)
+        if not len(glyphs):  # which OpenCV cannot take
+            return Outputs(*(output[:0] for output in self.outputs(np.zeros((1, 28, 28), np.uint8))))
+        starts = range(0, len(glyphs), MOST_GLYPHS_AT_ONCE)
+        parts = [self._network(glyphs[start : start + MOST_GLYPHS_AT_ONCE]) for start in starts]
+        digit, kind, features = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return Outputs(calibrate(digit, self._temperature), kind, features)
 
-    def _readings(self, pages: list[list[list[Line]]]) -> list[Reading]:
-        """Read pages, each in whichever of its layouts is worth most."""
+    def _readings(self, pages: list[list[list[Line]]], corrections: Sequence[Correction] = ()) -> list[Reading]:
+        """Read pages, each in whichever of its layouts is likeliest."""
         glyphs = [glyph for layouts in pages for lines in layouts for line in lines for glyph in line.glyphs]
         if not glyphs:
             return [Reading("", ()) for _ in pages]
         numbers: dict[bytes, int] = {}  # layouts share many glyphs
         places = [numbers.setdefault(glyph.tobytes(), len(numbers)) for glyph in glyphs]
-        probabilities, digitness = self.outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
-        outputs = zip(probabilities[places], digitness[places], strict=True)
-        readings = []
-        for layouts in pages:
-            best, most = Reading("", ()), -np.inf
-            for lines in layouts:
-                read = [
-                    self._digits(line, number, list(islice(outputs, len(line.glyphs))))
-                    for number, line in enumerate(lines)
-                ]
-                worth = sum(worth for _, worth in read)
-                if worth > most:
-                    best, most = _reading([digit for digits, _ in read for digit in digits]), worth
-            readings.append(best)
-        return readings
+        outputs = self.outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
+        if self.adaptation:
+            outputs = adapted(outputs, corrections, self.adaptation)
+        every_line = [(line, len(lines) == 1) for layouts in pages for lines in layouts for line in lines]
+        outputs = Outputs(*(output[places] for output in outputs))
+        scores = self._scores(every_line, outputs)
+        weighed, start = [], 0
+        for line, _ in every_line:
+            of_line = slice(start, start := start + len(line.spans))
+            own = Outputs(outputs.digit[of_line], outputs.kind[of_line], outputs.features[of_line])
+            weighed.append(_WeighedLine(line, own, weigh(len(line.pieces), line.spans, scores[of_line])))
+        next_line = iter(weighed)
+        return [self._likeliest([list(islice(next_line, len(lines))) for lines in layouts]) for layouts in pages]
 
-    def _digits(self, line: Line, number: int, outputs: list[tuple[np.ndarray, float]]) -> tuple[list[Digit], float]:
-        """The digits of a line in the grouping that is worth most, and what it is worth."""
-        worths = worths_of(*np.array([(digitness, probabilities.max()) for probabilities, digitness in outputs]).T)
-        chosen, worth = best_spans(line.pieces, line.spans, worths)
+    def _scores(self, lines: list[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
+        """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
+        if self._scorer:
+            places = [place_features(line.pieces, line.touching, line.spans, alone) for line, alone in lines]
+            features = np.concatenate([glyph_features(outputs), np.concatenate(places)], axis=1)
+            return self._scorer.scores(features)
+        pieces = np.concatenate([np.diff(line.spans, axis=1)[:, 0] for line, _ in lines])
+        as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))
+        return np.stack([as_digit, np.full(len(pieces), NEVER)], axis=1)
+
+    def _likeliest(self, layouts: list[list["_WeighedLine"]]) -> Reading:
+        """The reading in the best grouping of all layouts."""
+        if not layouts:
+            return Reading("", ())
+        best = max(layouts, key=lambda lines: sum(line.weighed.most for line in lines))
+        others = [(share, lines) for share, lines in zip(_shares(layouts), layouts, strict=True) if lines is not best]
+        share_of_best = 1 - sum(share for share, _ in others)
         digits = []
-        for span in chosen:
-            probabilities, digitness = outputs[span]
-            value = int(probabilities.argmax()) if digitness >= self._digitness_threshold else None
-            confidence, glyph, box = float(probabilities.max()), line.glyphs[span], line.boxes[span]
-            digits.append(Digit(value, probabilities, confidence, float(digitness), box, glyph, number))
-        return digits, worth
+        for number, chosen in enumerate(best):
+            for span, label in chosen.weighed.best:
+                digitness = share_of_best * float(chosen.weighed.chances[span, DIGIT])
+                digitness += sum(share * max(line.chance_of(chosen, span) for line in lines) for share, lines in others)
+                digits.append(self._digit(chosen, span, label == DIGIT, min(digitness, 1.0), number))
+        return reading_of(digits)
+
+    def _digit(self, found: "_WeighedLine", span: int, is_digit: bool, digitness: float, line: int) -> Digit:
+        probabilities, features = found.outputs.digit[span], found.outputs.features[span]
+        confidence = float(probabilities.max())
+        return Digit(
+            value=int(probabilities.argmax()) if is_digit else None,
+            probabilities=probabilities,
+            confidence=confidence,
+            digitness=digitness,
+            box=found.line.boxes[span],
+            glyph=found.line.glyphs[span],
+            line=line,
+            is_sure=is_digit and digitness * confidence >= self.sure,
+            features=features,
+        )
+
+
+class _WeighedLine(NamedTuple):
+    """A line with what the network says of its glyphs and the weight of its groupings."""
+
+    line: Line
+    outputs: Outputs
+    weighed: Weighed
+
+    def chance_of(self, other: "_WeighedLine", span: int) -> float:
+        """How likely it is that the digit of another line's group stands in the same place in this line."""
+        value, box = other.outputs.digit[span].argmax(), other.line.boxes[span]
+        there = [
+            chance
+            for chance, own, around in zip(
+                self.weighed.chances[:, DIGIT], self.outputs.digit, self.line.boxes, strict=True
+            )
+            if own.argmax() == value and same_place(box, around)
+        ]
+        return float(max(there, default=0.0))
+
+
+def _shares(layouts: list[list[_WeighedLine]]) -> list[float]:
+    """How likely each layout is among all."""
+    if len(layouts) == 1:
+        return [1.0]
+    sums = np.array([sum(line.weighed.log_sum for line in lines) for lines in layouts])
+    return np.exp(sums - np.logaddexp.reduce(sums)).tolist()
+
+
+def _checked_scorer(path: Path, network: Network) -> Scorer:
+    """The scorer of a file, once it scores a group of what the network says as it should."""
+    try:
+        scorer = Scorer.load(path)
+        glyph = glyph_features(network(np.zeros((1, 28, 28), np.uint8)))
+        place = place_features(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], True)
+        scores = scorer.scores(np.concatenate([glyph, place], axis=1))
+    except Exception as error:  # a damaged archive raises whatever it breaks
+        raise ModelError(f"{path} weighs no groups: {error}") from error
+    weights = [np.asarray(weight) for weight in vars(scorer).values()]
+    if scores.shape != (1, 2) or not all(np.isfinite(weight).all() for weight in weights) or not scorer.spread.all():
+        raise ModelError(f"{path} weighs no groups: its scores are not two finite numbers.")
+    return scorer
+
+
+def _checked_adaptation(entry: Any, folder: Path) -> Adaptation:
+    try:
+        adaptation = Adaptation(**{key: float(value) for key, value in entry.items()})
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ModelError(f"The manifest in {folder} has no usable 'adaptation': {error}") from error
+    if not (-1 <= adaptation.reach < 1 and 0 <= adaptation.strength < math.inf):
+        raise ModelError(f"The manifest in {folder} has no usable 'adaptation'.")
+    return adaptation
 
 
 def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
@@ -196,14 +264,6 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     logits = np.log(np.maximum(np.asarray(probabilities, np.float64), 1e-30)) / temperature
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
-
-
-def _reading(digits: list[Digit]) -> Reading:
-    lines: dict[int, str] = {}
-    for digit in digits:
-        if digit.value is not None:
-            lines[digit.line] = lines.get(digit.line, "") + str(digit.value)
-    return Reading("\n".join(lines.values()), tuple(digits))
 
 
 def _finite(stroke: np.ndarray) -> np.ndarray:

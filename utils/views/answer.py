@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from utils.reader import Digit, Reading
+from utils.reading import LEFT_OUT, left_out
 
 PROBABLE = 0.6  # confidence from which the page says "probably"
 BOX_MARGIN = 8  # canvas pixels between a digit's middle line and its box
@@ -14,7 +15,6 @@ GROUND, INK, BOX, DOUBTFUL_BOX, MARK_BOX = "#101418", "#ffffff", "#7aa7ff", "#ff
 FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
 LABEL_ROOM = np.array([6, 22])  # canvas pixels beside and above the boxes
 LABEL = np.array([14, 20])  # canvas pixels: width and height
-NO_DIGIT = "·"  # wherever something stands that is no digit
 
 
 def invitation() -> str:
@@ -26,14 +26,6 @@ def invitation() -> str:
     )
 
 
-def nothing_read() -> str:
-    """What stands there where the drawing has nothing to read in it."""
-    return (
-        '<div class="answer waiting" role="status"><p>A dot alone is not read. '
-        "Draw a digit or a number: anywhere, any size.</p></div>"
-    )
-
-
 def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = None) -> str:
     """The whole answer to a drawing: of one digit all that is known, of several each with its box.
 
@@ -42,11 +34,8 @@ def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = 
         strokes: (n, 2) float arrays, canvas pixels.
         right: what the person says it is; None where nothing was said.
     """
-    if not reading.digits:
-        return nothing_read()
-    outside = strokes_outside(reading, strokes)
-    if len(reading.digits) > 1 or outside:
-        number = _noted_number(reading, right) if right else _number(reading, outside)
+    if len(reading.digits) > 1:
+        number = _noted_number(reading, right) if right else _number(reading)
         return f'<div class="reading">{number}{_boxes(reading, strokes)}{_tiles(reading)}</div>'
     digit = reading.digits[0]
     head = _noted(digit, right) if right else _answer(digit)
@@ -63,28 +52,10 @@ def only_digits(reading: Reading) -> list[Digit]:
     return [digit for digit in reading.digits if not is_mark(digit)]
 
 
-def strokes_outside(reading: Reading, strokes: list[np.ndarray]) -> int:
-    """How many strokes are in no box: dots that were passed over."""
-    low = np.array([digit.box[:2] for digit in reading.digits]) - 1
-    high = low + np.array([digit.box[2:] for digit in reading.digits]) + 2
-    middles = [(stroke.min(axis=0) + stroke.max(axis=0)) / 2 for stroke in strokes]
-    return sum(not ((low <= middle) & (middle <= high)).all(axis=1).any() for middle in middles)
-
-
-def left_out(count: int) -> str:
-    """How many marks were left out, in words; nothing where none was."""
-    return "" if not count else "one mark left out" if count == 1 else f"{count} marks left out"
-
-
-def sentence_of_number(reading: Reading, outside: int = 0) -> tuple[str, str]:
-    """How sure a number is: whether any digit is in doubt, and the one that is most; plain text.
-
-    Args:
-        reading: what was read.
-        outside: strokes that are part of nothing that was read.
-    """
+def sentence_of_number(reading: Reading) -> tuple[str, str]:
+    """How sure a number is: whether any digit is in doubt, and the one that is most; plain text."""
     digits = only_digits(reading)
-    missing = left_out(len(reading.digits) - len(digits) + outside)
+    missing = left_out(reading.marks)
     if not digits:
         return "There is no digit here.", missing.capitalize() + "."
     doubtful = [digit for digit in digits if not digit.is_sure]
@@ -138,11 +109,11 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def _number(reading: Reading, outside: int) -> str:
-    said, more = sentence_of_number(reading, outside)
+def _number(reading: Reading) -> str:
+    said, more = sentence_of_number(reading)
     lines: dict[int, list[str]] = {}
     for digit in reading.digits:
-        sign = f'<span class="mark">{NO_DIGIT}</span>' if is_mark(digit) else str(digit.value)
+        sign = f'<span class="mark">{LEFT_OUT}</span>' if is_mark(digit) else str(digit.value)
         lines.setdefault(digit.line, []).append(sign)
     size = "long" if max(map(len, lines.values())) > 6 else "number"
     value = "<br>".join("".join(line) for line in lines.values())
@@ -229,7 +200,7 @@ def _tiles(reading: Reading) -> str:
         first, second = _two_best(digit)
         kind = " mark" if is_mark(digit) else "" if digit.is_sure else " doubtful"
         if is_mark(digit):
-            words = f"<span>{NO_DIGIT} no digit</span><small>left out</small>"
+            words = f"<span>{LEFT_OUT} no digit</span><small>left out</small>"
         else:
             words = (
                 f"<span><b>{digit.value}</b> {percent(digit.probabilities[first])}</span>"
@@ -278,7 +249,7 @@ def of_comparison(said: dict[str, np.ndarray], refused: bool = False) -> str:
     for name, probabilities in said.items():
         if refused and name == page:
             rows.append(
-                f'<tr><th scope="row">{html.escape(name)}</th><td><b>{NO_DIGIT}</b></td><td>no digit</td><td></td></tr>'
+                f'<tr><th scope="row">{html.escape(name)}</th><td><b>{LEFT_OUT}</b></td><td>no digit</td><td></td></tr>'
             )
             continue
         values = probabilities.argmax(axis=1)
@@ -304,7 +275,7 @@ def _answer(digit: Digit) -> str:
     first, second = _two_best(digit)
     said, more = sentence(digit)
     if is_mark(digit):
-        value = f'<div class="value mark" aria-hidden="true">{NO_DIGIT}</div>'
+        value = f'<div class="value mark" aria-hidden="true">{LEFT_OUT}</div>'
     elif digit.confidence >= PROBABLE:
         value = f'<div class="value">{digit.value}</div>'
     else:
@@ -353,7 +324,7 @@ def of_opened(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:
 def label_of(reading: Reading, position: int) -> str:
     """A name for the digit or mark at this position: its place, and what it is."""
     digit = reading.digits[position]
-    return f"{_ordinal(position + 1)}: {NO_DIGIT if is_mark(digit) else digit.value}"
+    return f"{_ordinal(position + 1)}: {LEFT_OUT if is_mark(digit) else digit.value}"
 
 
 def _way(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:

@@ -46,7 +46,7 @@ def show() -> None:
         reader = reader_or_none()
         if reader and strokes:
             st.session_state.answered = None
-            reading = reader.read_strokes(strokes, one=one)
+            reading = reader.read_strokes(strokes, one, history.corrections())
             said, right = st.container(), None
             if reading.digits:
                 right = _correction(reading, len(strokes))

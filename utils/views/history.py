@@ -18,8 +18,10 @@ import cv2
 import numpy as np
 import streamlit as st
 
+from utils.adapt import Correction
 from utils.canvas import strokes_from_lists
 from utils.reader import Reader, Reading, UnreadableDrawing
+from utils.reading import left_out
 from utils.views import answer
 from utils.views.loading import reader_or_none
 
@@ -89,6 +91,19 @@ def bring_back(stored: Any, reader: Reader) -> None:
         st.session_state.history.append(entry)
 
 
+def corrections() -> list[Correction]:
+    """What the person said of digits of this visit that were read as something else, one for each box."""
+    found = []
+    for entry in st.session_state.get("history", []):
+        right, digits = entry.right.replace(" ", ""), entry.reading.digits
+        if len(right) != len(digits):
+            digits = answer.only_digits(entry.reading)
+        if len(right) == len(digits):
+            pairs = zip(digits, map(int, right), strict=True)
+            found += [Correction(digit.features, value) for digit, value in pairs if digit.value != value]
+    return found
+
+
 @st.fragment
 def show() -> None:
     """Show the drawings of this visit, newest first, with the way to correct and to download them."""
@@ -149,6 +164,10 @@ def _show_entries(entries: list[Entry]) -> None:
         with st.popover("Forget all"):
             st.markdown("Every drawing of this visit and what is on the canvas?")
             st.button("Yes, forget them", key="forget", on_click=_forget)
+    learnt = len(corrections())
+    if learnt:
+        digits = "the digit" if learnt == 1 else f"the {learnt} digits"
+        st.caption(f"What looks like {digits} you put right is read with that in mind. Forget all forgets it, too.")
     st.caption("Kept in this visit's memory and in this tab of your browser only. See Privacy below.")
 
 
@@ -193,7 +212,7 @@ def _one_line(text: str) -> str:
 
 def _sureness(reading: Reading) -> str:
     digits = answer.only_digits(reading)
-    missing = answer.left_out(len(reading.digits) - len(digits))
+    missing = left_out(reading.marks)
     if not digits:
         return "no digit"
     least = answer.percent(min(digit.confidence for digit in digits))

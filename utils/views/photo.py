@@ -11,7 +11,8 @@ import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from utils.views.answer import left_out, percent, picture_url
+from utils.reading import left_out
+from utils.views.answer import percent, picture_url
 from utils.views.kind import is_one_digit
 from utils.views.loading import reader_or_none
 

@@ -5,7 +5,8 @@ import streamlit as st
 NOTE = """
 **Nothing is kept beyond your visit.** What you draw, what you upload or take with the camera, what was read in it and
 how you corrected it are in the server's memory only, for this visit. Nothing of it is written to disk or into a log,
-nobody else can see it, and no model is trained on it.
+nobody else can see it, and no model is trained on it. A digit that you put right guides how what looks like it is
+read, in this visit alone.
 
 **For how long?** Until you clear it or close the page. For two minutes after that a page that lost its connection can
 come back to it; then nobody can reach it any more, and the server forgets it at the latest when the next visitor

@@ -1,0 +1,441 @@
+"""Other ways of writing a digit, made by changing real pen strokes, for ways that the data is short of.
+
+Each way takes the strokes of a digit, (n, 2) float arrays of x, y in any unit, y down, and returns new ones,
+or None where these strokes do not lend themselves to it.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+Strokes = list[np.ndarray]
+Way = Callable[[Strokes, np.random.Generator], Strokes | None]
+
+EVEN_POINTS = 32  # points of a stroke after it was resampled to even steps
+STRAIGHT = 0.95  # chord over length from which on a stroke is nearly a bar
+LEAST_STEM = 0.75  # of the length of a one that is nearly a bar; the rest are hooks at its ends
+WIDEST_LEAN = 0.32  # sideways over down, of the stem of a flagged one
+RIGHTMOST_FOOT = 0.04  # of a seven's height: how far its stem goes to the left, at least
+LEAST_BELLY = 0.28  # of a five's height: how far its lower half reaches to the right of its neck
+CLEAR_OF_STEM = 20.0  # degrees between stem and flag of a one, at least
+LEAST_OPENING = 0.4  # of the arm of a four: how far its top stays from the stem
+OPENEST_RING = 0.15  # of the height of a nine: the gap where its ring starts and ends
+NARROWEST_RING = 0.62  # width over height of a zero that a dot fits into
+
+
+def write_another_way(label: int, strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """Write a digit in one of the ways that the data is short of.
+
+    Args:
+        label: the digit.
+        strokes: (n, 2) float arrays, y down, in any unit.
+        generator: of everything left to chance.
+
+    Returns:
+        (n, 2) float32 arrays in the same unit; None where no way of this digit fits the strokes.
+    """
+    ways = WAYS.get(label, ())
+    strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in strokes if len(stroke)]
+    if not ways or not strokes or _height(strokes) <= 0:
+        return None
+    for way in generator.permutation(len(ways)):
+        written = ways[way](strokes, generator)
+        if written is not None:
+            return [stroke.astype(np.float32) for stroke in written]
+    return None
+
+
+def plain_bar(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A one straightened to its chord, with little lean and curvature.
+
+    Args:
+        strokes: one stroke of (n, 2), nearly straight or with a flag.
+
+    Returns:
+        One (32, 2) array.
+    """
+    if len(strokes) != 1:
+        return None
+    bar, own = _top_down(strokes[0]), _stem(strokes[0])
+    top = bar[bar[:, 1].argmin()]
+    height = np.ptp(bar[:, 1])
+    if np.ptp(bar[:, 0]) > 0.9 * height:
+        return None
+    lean = min(max(0.3 * (bar[-1, 0] - top[0]) / height + generator.normal(0, 0.07), -0.22), 0.22)
+    line = _curve(top, top + np.array([lean * height, height]), generator.normal(0, 0.02))
+    if own is not None:  # some of its own wobble, but no flag
+        line += generator.uniform(0, 0.4) * (own - np.linspace(own[0], own[-1], len(own)))
+    return [line]
+
+
+def flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A one with an upstroke that falls away from its top to the left, short or nearly as long as the stem.
+
+    Args:
+        strokes: one stroke of (n, 2), nearly a bar.
+
+    Returns:
+        One to three (n, 2) arrays: the flag in one with the stem or on its own, and sometimes a foot.
+    """
+    if len(strokes) != 1:
+        return None
+    stem = _stem(strokes[0])
+    if stem is None:
+        return None
+    across, height = stem[-1] - stem[0]
+    target = min(max(across / height, -WIDEST_LEAN), WIDEST_LEAN) * generator.uniform(0.2, 1)
+    stem[:, 0] += (target * height - across) * (stem[:, 1] - stem[0, 1]) / height
+    length = generator.uniform(0.25, 0.9)
+    steepest = np.degrees(np.arctan(-target)) + CLEAR_OF_STEM
+    shallowest = max(72 - 38 * length, steepest + 6)  # a long shallow flag would make a seven's top
+    angle = np.radians(generator.uniform(max(steepest, 18), shallowest))
+    drop = min(length * np.cos(angle), 0.75)
+    tip = stem[0] + height * np.array([-drop * np.tan(angle), drop])
+    flag = _curve(tip, stem[0], generator.normal(0, 0.06), 16)
+    if generator.random() < 0.65:
+        written = [np.concatenate([flag, stem[1:]])]
+    else:
+        flag = flag + generator.normal(0, 0.02, 2) * height
+        written = [stem, flag if generator.random() < 0.5 else flag[::-1]]
+    if generator.random() < 0.22:
+        reach = generator.uniform(0.15, 0.45, 2) * height
+        tilt = generator.normal(0, 0.05) * height
+        left, right = stem[-1] + (-reach[0], tilt), stem[-1] + (reach[1], -tilt)
+        foot = _curve(left, right, generator.normal(0, 0.03), 16)
+        if generator.random() < 0.3:
+            written[0] = np.concatenate([written[0], foot])  # without lifting the pen
+        else:
+            written.append(foot + generator.normal(0, 0.015, 2) * height)
+    return written
+
+
+def round_tailed_nine(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A nine whose tail turns to the left: a short hook, a round tail or a big open bowl.
+
+    Args:
+        strokes: (n, 2) arrays, the last of which ends with the tail.
+
+    Returns:
+        As many (n, 2) arrays, the last with another tail.
+    """
+    if len(strokes) > 2:
+        return None
+    height = _height(strokes)
+    line = _even(strokes[-1], 2 * EVEN_POINTS)
+    rises = np.flatnonzero(np.diff(line[:, 1]) < -0.004 * height)
+    rises = rises[rises < 0.9 * len(line)]  # a hook at the very end is no part of the bowl
+    joint = int(rises[-1]) + 1 if len(rises) else 0
+    tail = line[joint:]
+    ring = np.concatenate([*strokes[:-1], line[: joint + 1]])
+    closed = np.hypot(*(line[max(joint - 8, 0) : joint + 12] - ring[0]).T).min() < OPENEST_RING * height
+    floor = ring[:, 1].max() + 0.12 * height
+    drop = np.ptp(tail[:, 1])
+    if not closed or drop < 0.45 * height or len(ring) < 12 or np.ptp(ring[:, 1]) > 0.75 * height or len(tail) < 8:
+        return None
+    kept = tail[: max(4, int(generator.uniform(0.4, 0.95) * len(tail)))]
+    heading = np.arctan2(*(kept[-1] - kept[-4])[::-1])
+    sweep = np.radians(generator.uniform(70, 205))
+    radius = generator.uniform(0.07, 0.34) * height
+    steps = np.linspace(0, 1, 24)[1:]
+    turns = heading + sweep * steps ** generator.uniform(0.7, 1.5)
+    strides = np.stack([np.cos(turns), np.sin(turns)], axis=1) * radius * sweep / len(steps)
+    strides[:, 0] *= generator.uniform(0.9, 1.5)  # bowls are rather wide than deep
+    bowl = kept[-1] + np.cumsum(strides, axis=0)
+    low = int(bowl[:, 1].argmax())
+    closes = np.flatnonzero(bowl[low:, 1] < floor)  # a tail that comes back to the ring makes an eight
+    if len(closes):
+        bowl = bowl[: low + int(closes[0])]
+    if len(bowl) < 6 or bowl[:, 1].max() < floor + 0.1 * height:
+        return None
+    return [*strokes[:-1], np.concatenate([line[:joint], kept, bowl])]
+
+
+def curved_seven(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A seven with a wavy, hooked or arched top, a curved stem and mostly a bar through the middle of it.
+
+    Args:
+        strokes: (n, 2) arrays, the first of which is top bar and stem in one.
+
+    Returns:
+        One or two (n, 2) arrays.
+    """
+    line = _even(strokes[0], 2 * EVEN_POINTS)
+    height, low = _height(strokes), line.min(axis=0)
+    corner = int((line[:, 0] - line[:, 1]).argmax())
+    if not 8 <= corner <= len(line) - 16:
+        return None
+    bar, stem = _even(line[: corner + 1]), _even(line[corner:])
+    run, fall = bar[-1] - bar[0], stem[-1] - stem[0]
+    flat = run[0] > 0.32 * height and abs(run[1]) < 0.4 * run[0] and bar[:, 1].max() < low[1] + 0.45 * height
+    if not flat or fall[1] < 0.6 * height or not -1.1 * fall[1] < fall[0] < -RIGHTMOST_FOOT * height:
+        return None
+    along = np.pi * np.linspace(0, 1, EVEN_POINTS)[:, None]
+    wave = generator.uniform(-0.05, 0.12) * np.sin(2 * along) + generator.normal(0, 0.05) * np.sin(along)
+    bar = bar + wave * np.array([0, np.hypot(*run)])
+    bow = generator.uniform(-0.03, 0.16) * np.sin(along) + generator.normal(0, 0.03) * np.sin(2 * along)
+    stem = stem + bow * np.array([-fall[1], 0.3 * fall[0]])
+    if generator.random() < 0.35:  # a serif down at the start of the top bar
+        serif = bar[0] + height * np.array([generator.normal(-0.01, 0.03), generator.uniform(0.08, 0.26)])
+        bar = np.concatenate([_curve(serif, bar[0], generator.normal(0, 0.1), 8), bar[1:]])
+    top = np.concatenate([bar, stem[1:]])
+    if generator.random() < 0.4:
+        top = _smooth(top, generator.uniform(0.5, 3))
+    written = [top]
+    if generator.random() < 0.75:
+        middle = stem[int(generator.uniform(0.32, 0.62) * len(stem))]
+        tilt = np.radians(generator.uniform(-28, 14))
+        reach = generator.uniform(0.22, 0.7) * height * np.array([np.cos(tilt), np.sin(tilt)])
+        left = middle - generator.uniform(0.35, 0.6) * reach
+        written.append(_curve(left, left + reach, generator.normal(0, 0.04), 16))
+    return written
+
+
+def open_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A four that is open at the top, its stem long, short or only below the bar, in two strokes or in one.
+
+    Args:
+        strokes: two (n, 2) arrays: a hook of arm and bar, and a stem.
+
+    Returns:
+        One or two (n, 2) arrays.
+    """
+    if len(strokes) != 2:
+        return None
+    hook, stem = _even(strokes[0]), _top_down(strokes[1])
+    corner = int((hook[:, 1] - hook[:, 0]).argmax())
+    if not 5 <= corner <= EVEN_POINTS - 6:
+        return None
+    arm, bar = hook[: corner + 1], hook[corner:]
+    rise, run = arm[-1] - arm[0], bar[-1] - bar[0]
+    upright = stem[-1, 1] - stem[0, 1] > np.ptp(stem[:, 0])
+    if rise[1] < 0.25 * _height(strokes) or run[0] < abs(run[1]) or not upright:
+        return None
+    size = float(np.hypot(*rise))
+    lean = generator.uniform(-0.2, 0.45)  # of the arm's top, to the right
+    width = size * generator.uniform(0.65, 1.35)
+    end = hook[corner] + width * np.array([1.0, generator.uniform(-0.22, 0.16)])
+    kind = generator.random()
+    if kind < 0.35:  # the stem starts at the bar, or a little above
+        share, above, below = generator.uniform(0.5, 0.95), generator.uniform(0, 0.3), generator.uniform(0.45, 1.1)
+    elif kind < 0.7:  # a long stem, or one that ends soon after the bar
+        share, above, below = generator.uniform(0.55, 0.95), generator.uniform(0.4, 1.15), generator.uniform(0.2, 1.0)
+    else:  # the bar ends at the stem or before it
+        share, above, below = generator.uniform(1.0, 1.1), generator.uniform(0.3, 1.0), generator.uniform(0.35, 1.0)
+    crossing = hook[corner] + share * (end - hook[corner])
+    slant = (stem[-1, 0] - stem[0, 0]) / (stem[-1, 1] - stem[0, 1])
+    slant = min(max(slant, -0.35), 0.2) * generator.uniform(0, 1)
+    down = np.array([slant, 1.0]) * size
+    stem = _between(stem, crossing - above * down, crossing + below * down)
+    lean = min(lean, (stem[0, 0] - hook[corner, 0]) / size - LEAST_OPENING)
+    arm = _between(arm, hook[corner] + size * np.array([lean, -1.0]), hook[corner])
+    bar = _between(bar, hook[corner], end)
+    bent = np.concatenate([arm, bar[1:]])
+    if above > 0.35 and generator.random() < 0.4:  # in one stroke: from the bar up to the stem's top, then down
+        if share < 1 and generator.random() < 0.6:
+            bent = np.concatenate([bent, _curve(bent[-1], crossing, 0, 6)])
+        else:
+            bent = np.concatenate([arm, _between(bar, hook[corner], crossing)[1:]])
+        up = _curve(crossing, stem[0], generator.normal(0, 0.02), 12)
+        return [np.concatenate([_smooth(np.concatenate([bent, up[1:]]), generator.uniform(0.3, 1.5)), stem[1:]])]
+    if generator.random() < 0.35:
+        bent = _smooth(bent, generator.uniform(0.5, 2))  # a hook with a round corner
+    return [bent, stem]
+
+
+def smooth_five(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A five like an S: corners rounded off, its top short or curved, in one stroke or with the top apart.
+
+    Args:
+        strokes: one (n, 2) array, or two: top bar and body in any order.
+
+    Returns:
+        One or two (n, 2) arrays.
+    """
+    height = _height(strokes)
+    if len(strokes) == 1:
+        line = _even(strokes[0], 2 * EVEN_POINTS)
+        first = line[: len(line) // 2]
+        corner = int((first[:, 0] + first[:, 1]).argmin())
+        if corner < 4:
+            return None
+        top, body = line[: corner + 1], line[corner:]
+    elif len(strokes) == 2:
+        top, body = sorted(strokes, key=lambda stroke: stroke[:, 1].mean())
+        top, body = _even(top, EVEN_POINTS // 2), _even(body, 2 * EVEN_POINTS - EVEN_POINTS // 2)
+        if top[0, 0] < top[-1, 0]:
+            top = top[::-1]
+        if body[0, 1] > body[-1, 1]:
+            body = body[::-1]
+    else:
+        return None
+    reach = top[0, 0] - top[-1, 0]
+    ends_left = body[-1, 0] < body[:, 0].max() - 0.15 * height
+    begins = np.hypot(*(top[-1] - body[0])) < 0.3 * height and body[0, 1] < body[:, 1].min() + 0.15 * height
+    if reach < 0.15 * height or np.ptp(top[:, 1]) > 0.4 * height or np.ptp(body[:, 1]) < 0.6 * height:
+        return None
+    if not ends_left or not begins:
+        return None
+    apart = len(strokes) == 2 and generator.random() < 0.25
+    top = top[int(generator.uniform(0, 0.2 if apart else 0.55) * len(top)) :]
+    arch = generator.uniform(-0.03, 0.1) * height * np.sin(np.pi * np.linspace(0, 1, len(top)))
+    top = top - arch[:, None] * np.array([0, 1.0])
+    blur = generator.uniform(1.5, 4.5)
+    if apart:
+        body = _smooth(body, blur)
+        return [body, _smooth(top[::-1], blur / 2)] if _has_belly(body) else None
+    joined = _even(np.concatenate([top, body]), 2 * EVEN_POINTS)
+    droop = generator.uniform(0, 0.12) * height  # of the start, as that of an S
+    joined[:12, 1] += droop * np.linspace(1, 0, 12) ** 2
+    joined = _smooth(joined, blur)
+    return [joined] if _has_belly(joined) else None
+
+
+def slashed_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A zero with a slash inside, or one that reaches out at its ends; rarely a backslash.
+
+    Args:
+        strokes: one (n, 2) array, a ring.
+
+    Returns:
+        One or two (n, 2) arrays: the ring and the slash, sometimes without lifting the pen.
+    """
+    ring = _ring(strokes, generator, narrowest=0.52)
+    if ring is None:
+        return None
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    half = (high - low) / 2
+    if generator.random() < 0.5:
+        reach = generator.uniform((0.2, 0.35), (0.75, 0.8)) * half
+    else:
+        reach = generator.uniform((0.55, 0.9), (1.35, 1.3)) * half
+    reach[0] = min(reach[0], 1.2 * reach[1])  # a flat slash would make a theta
+    middle = (low + high) / 2 + generator.normal(0, 0.06, 2) * half
+    stretch = generator.uniform(0.85, 1.15, 2)[:, None]
+    ends = middle + stretch * np.array([[1, -1], [-1, 1]]) * reach
+    if generator.random() < 0.08:
+        ends[:, 0] = 2 * middle[0] - ends[:, 0]
+    slash = _curve(ends[0], ends[1], generator.normal(0, 0.03), 16)
+    if np.hypot(*(ring[-1] - ends[0])) < 0.4 * half[1] and generator.random() < 0.5:
+        return [np.concatenate([ring, slash])]
+    return [ring, slash if generator.random() < 0.6 else slash[::-1]]
+
+
+def dotted_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A zero with a dot, a blob, a small ring or a short dash in its middle.
+
+    Args:
+        strokes: one (n, 2) array, a ring.
+
+    Returns:
+        Two (n, 2) arrays: the ring and the mark.
+    """
+    ring = _ring(strokes, generator, narrowest=NARROWEST_RING)
+    if ring is None:
+        return None
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    size = float((high - low).max())
+    middle = (low + high) / 2 + generator.normal(0, 0.03, 2) * size
+    kind = generator.random()
+    if kind < 0.3:
+        return [ring, middle[None] + generator.normal(0, 0.006, (3, 2)) * size]
+    if kind < 0.5:  # a blob: the pen goes round a few times
+        return [ring, middle + generator.normal(0, generator.uniform(0.02, 0.05), (9, 2)) * size]
+    if kind < 0.7:
+        angles = np.linspace(0, generator.uniform(5.4, 7), 14) + generator.uniform(0, 6)
+        radii = generator.uniform(0.05, 0.11) * size * generator.uniform(0.8, 1.2, 2)
+        return [ring, middle + radii * np.stack([np.cos(angles), np.sin(angles)], axis=1)]
+    angle = generator.uniform(0, np.pi)
+    reach = generator.uniform(0.05, 0.14) * size * np.array([np.cos(angle), np.sin(angle)])
+    return [ring, np.stack([middle - reach, middle + reach])]
+
+
+WAYS: dict[int, tuple[Way, ...]] = {
+    0: (slashed_zero, dotted_zero),
+    1: (flagged_one, plain_bar),
+    4: (open_four,),
+    5: (smooth_five,),
+    7: (curved_seven,),
+    9: (round_tailed_nine,),
+}
+
+
+def _has_belly(five: np.ndarray) -> bool:
+    """Whether a five's lower half reaches well to the right of its neck and ends open, below the neck."""
+    low, height = five[:, 1].min(), np.ptp(five[:, 1])
+    share = (five[:, 1] - low) / height
+    neck, belly = five[(share > 0.2) & (share < 0.5), 0], five[share > 0.5, 0]
+    return belly.max() - neck.min() > LEAST_BELLY * height and share[-1] > 0.62
+
+
+def _height(strokes: Strokes) -> float:
+    return max(stroke[:, 1].max() for stroke in strokes) - min(stroke[:, 1].min() for stroke in strokes)
+
+
+def _even(stroke: np.ndarray, count: int = EVEN_POINTS) -> np.ndarray:
+    """The same line as (count, 2) float64 points in even steps along it."""
+    points = stroke @ (1, 1j)
+    lengths = np.zeros(len(points))
+    np.cumsum(np.abs(points[1:] - points[:-1]), out=lengths[1:])
+    even = np.interp(np.arange(count) * (lengths[-1] / (count - 1)), lengths, points)
+    return even.view(np.float64).reshape(-1, 2)
+
+
+def _top_down(stroke: np.ndarray) -> np.ndarray:
+    """A stroke in even steps, from its upper end to its lower."""
+    line = _even(stroke)
+    return line if line[0, 1] <= line[-1, 1] else line[::-1].copy()
+
+
+def _stem(stroke: np.ndarray) -> np.ndarray | None:
+    """The stem of a one that is nearly a bar, without hooks at its ends; None of one with a flag, or lying."""
+    line = _top_down(stroke)
+    top, bottom = int(line[:, 1].argmin()), int(line[:, 1].argmax())
+    if bottom - top < LEAST_STEM * len(line) or top > 3:
+        return None
+    stem = _even(line[top : bottom + 1])
+    across, height = stem[-1] - stem[0]
+    straightness = np.hypot(across, height) / max(np.abs(np.diff(stem @ (1, 1j))).sum(), 1e-9)
+    return stem if straightness > STRAIGHT and height > 0.8 * abs(across) else None
+
+
+def _curve(start: np.ndarray, end: np.ndarray, bow: float, count: int = EVEN_POINTS) -> np.ndarray:
+    """A (count, 2) line from start to end that bows to one side by that share of its length."""
+    along = np.linspace(0, 1, count)[:, None]
+    across = (end - start)[::-1] * (-1, 1)
+    return start + along * (end - start) + 4 * bow * along * (1 - along) * across
+
+
+def _between(stroke: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """A stroke turned and sized so that it goes from start to end, with its own waviness where it has little."""
+    line = (stroke - stroke[0]) @ (1, 1j)
+    if abs(line[-1]) < 0.5 * np.abs(line).max() or abs(line[-1]) < 1e-9:
+        return np.linspace(start, end, len(stroke))
+    line = line * ((end - start) @ (1, 1j) / line[-1])
+    return start + np.stack([line.real, line.imag], axis=1)
+
+
+def _smooth(stroke: np.ndarray, blur: float) -> np.ndarray:
+    """Round a line's corners: a Gaussian of so many points along it; the ends stay where they are."""
+    reach = int(3 * blur) + 1
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / blur) ** 2)
+    reach = min(reach, len(stroke) - 1)
+    before, after = 2 * stroke[0] - stroke[reach:0:-1], 2 * stroke[-1] - stroke[-2 : -2 - reach : -1]
+    kernel = kernel[len(kernel) // 2 - reach : len(kernel) // 2 + reach + 1]
+    padded = np.concatenate([before, stroke, after])
+    return np.stack([np.convolve(padded[:, axis], kernel / kernel.sum(), "valid") for axis in (0, 1)], axis=1)
+
+
+def _ring(strokes: Strokes, generator: np.random.Generator, narrowest: float) -> np.ndarray | None:
+    """The ring of a zero, upright and as narrow as people's are; None where it is not one closed line."""
+    if len(strokes) != 1:
+        return None
+    ring = _even(strokes[0], 2 * EVEN_POINTS)
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    width, height = high - low
+    if np.hypot(*(ring[0] - ring[-1])) > 0.35 * height or width < 0.3 * height or width > 1.8 * height:
+        return None
+    inside = np.abs((ring - (low + high) / 2) / (high - low)).max(axis=1)
+    if inside.min() < 0.2:  # the pen was in the middle already
+        return None
+    ring[:, 0] = low[0] + (ring[:, 0] - low[0]) * generator.uniform(narrowest, 0.95) * height / width
+    return ring
