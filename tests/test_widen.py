@@ -56,10 +56,19 @@ def test_the_released_beginning_fits_the_network_that_ships():
     assert (digits_of(model).argmax(axis=1) == labels).mean() > 0.9
 
 
+def test_a_wider_network_tells_the_same_kinds_before_it_is_trained(tmp_path):
+    narrow = ours()
+    model = architectures._ours("digits", 4, 16, 12)
+    widen(model, saved(tmp_path, narrow))
+    kinds, wanted = (network.predict(GLYPHS, verbose=0)["kind"] for network in (model, narrow))
+    np.testing.assert_allclose(kinds, wanted, atol=1e-5)
+
+
 def test_new_outputs_stay_as_they_were(tmp_path):
     model = architectures._ours("digits", 4, 16, 12)
     kind = [weights.copy() for weights in model.get_layer("kind").get_weights()]
-    widen(model, saved(tmp_path, ours()))
+    narrow = ours()
+    widen(model, saved(tmp_path, keras.Model(narrow.input, {"digit": narrow.output["digit"]})))
     for before, after in zip(kind, model.get_layer("kind").get_weights(), strict=True):
         np.testing.assert_array_equal(before, after)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from utils.glyph import GLYPH_SIDE, STROKE_WIDTH, THINNEST_STROKE, draw_glyph, fit_to_mnist
 
+FARTHER, FARTHER_SHARE = 1.8, 0.3  # times the usual slant and proportions, and how often
 MIDDLE = (GLYPH_SIDE - 1) / 2
 SMALLEST_PART = 0.15  # of a digit's ink: what a cut leaves on either side
 PIXELS = np.stack(np.meshgrid(np.arange(GLYPH_SIDE), np.arange(GLYPH_SIDE)), axis=-1).astype(np.float32)
@@ -37,7 +38,9 @@ def vary_glyph(glyph: np.ndarray, generator: np.random.Generator, strength: floa
 
 
 def vary_strokes(strokes: list[np.ndarray], generator: np.random.Generator) -> list[np.ndarray]:
-    """Write strokes again with another slant, proportion, hand and smoothness.
+    """Write strokes again with another slant, other proportions, another hand and smoothness.
+
+    Now and then they go farther from what they were, as writers of other countries do.
 
     Args:
         strokes: (n, 2) float arrays, y down.
@@ -48,12 +51,14 @@ def vary_strokes(strokes: list[np.ndarray], generator: np.random.Generator) -> l
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     unit = max(float((high - low).max()), 1e-6)
-    matrix = _random_affine(generator, rotation=12, shear=0.2, stretch=0.15)
+    strength = FARTHER if generator.random() < FARTHER_SHARE else 1.0
+    matrix = _random_affine(generator, rotation=12, shear=0.2 * strength, stretch=0.15 * strength)
+    taper, sag = generator.uniform(-0.1, 0.1, 2) * strength
     wobble = generator.uniform(0, 0.03)
     smoothing = generator.integers(0, 3)
     varied = []
     for stroke in strokes:
-        line = (stroke - (low + high) / 2) / unit
+        line = _in_other_proportions((stroke - (low + high) / 2) / unit, taper, sag)
         for _ in range(smoothing if len(line) > 8 else 0):
             line = np.concatenate([line[:1], (line[:-2] + 2 * line[1:-1] + line[2:]) / 4, line[-1:]])
         knots = generator.normal(0, wobble, (max(2, len(line) // 6 + 2), 2)).astype(np.float32)
@@ -61,6 +66,12 @@ def vary_strokes(strokes: list[np.ndarray], generator: np.random.Generator) -> l
         start = generator.normal(0, 0.015, 2)  # pen lifted and set down a little off
         varied.append((line @ matrix.T + drift + start).astype(np.float32))
     return varied
+
+
+def _in_other_proportions(points: np.ndarray, taper: float, sag: float) -> np.ndarray:
+    """Points (n, 2) within -0.5..0.5 with the upper half wider or higher at the cost of the lower: as hands differ."""
+    x, y = points.T
+    return np.column_stack([x * (1 + 2 * taper * y), y + sag * (4 * y * y - 1)])
 
 
 def draw_with_any_pen(strokes: list[np.ndarray], generator: np.random.Generator) -> np.ndarray:
@@ -201,6 +212,21 @@ def _edge_marks(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     return marked
 
 
+def _in_a_frame(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Smaller, beside lines of its box or of ruled paper, one to four of them, that were not told from it."""
+    size = generator.uniform(0.6, 0.95)
+    corner = MIDDLE * (1 - size) + generator.uniform(-2.5, 2.5, 2)
+    framed = cv2.warpAffine(ink, np.float32([[size, 0, corner[0]], [0, size, corner[1]]]), ink.shape)
+    framed *= generator.uniform(0.5, 1)
+    near, thick = generator.integers(2, 6, 4), generator.integers(1, 3)
+    start, end = generator.integers(1, 6), generator.integers(22, 27)
+    shade = generator.uniform(0.4, 1)
+    for side in generator.permutation(4)[: generator.integers(1, 5)]:
+        lines = np.rot90(framed, side)
+        lines[near[side] : near[side] + thick, start:end] = shade
+    return framed
+
+
 def _cover(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     covered = ink.copy()
     height, width = generator.integers(3, 9, 2)
@@ -249,12 +275,13 @@ FAULTS = (
     _uneven_background,
     _stray_lines,
     _edge_marks,
+    _in_a_frame,
     _cover,
     _misplace,
     _turn_over,
     _outline,
 )
-FAULT_SHARES = np.array([1.5, 1, 1, 1, 1, 1, 1.2, 1.2, 0.7, 0.8, 0.9, 1.6, 0.6]) / 13.5
+FAULT_SHARES = np.array([1.5, 1, 1, 1, 1, 1, 1.2, 1.2, 0.7, 1.5, 0.8, 0.9, 1.6, 0.6]) / 15
 
 
 def _several_digits(glyphs: np.ndarray, generator: np.random.Generator) -> np.ndarray:

@@ -25,7 +25,7 @@ def blend(model: keras.Model, start: Sequence[np.ndarray], glyphs: np.ndarray) -
 
     Args:
         model: trained; becomes the blend.
-        start: the weights that it began with. The head of the kind, which the old network has not, stays as trained.
+        start: the weights that it began with.
         glyphs: (n, 28, 28) uint8 that it trained on, some thousands.
 
     Returns:
@@ -52,12 +52,7 @@ def _mix(
     model: keras.Model, start: Sequence[np.ndarray], trained: Sequence[np.ndarray], share: float, glyphs: np.ndarray
 ) -> None:
     """Give the model blended weights, and the normalisation what is measured with them."""
-    heads = ["kind" in weight.path for weight in model.weights]
-    mixed = [
-        new if is_head else share * new + (1 - share) * old
-        for is_head, old, new in zip(heads, start, trained, strict=True)
-    ]
-    model.set_weights(mixed)
+    model.set_weights([share * new + (1 - share) * old for old, new in zip(start, trained, strict=True)])
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.momentum = MOMENTUM

@@ -22,7 +22,7 @@ PHOTOGRAPHED = 6_000  # digits of MNIST, and as many drawn ones, each written on
 THINNEST_PEN, THICKEST_PEN = 0.8, 4.0  # glyph pixels
 REAL_CELLS = 0.25  # of the photographed digits that a real camera saw
 PEN_SOURCES = ("strokes", "pendigits")
-OTHER_WAYS = 0.2  # of the pen-drawn digits that are written in a way the data is short of
+OTHER_WAYS = 0.3  # of the pen-drawn digits that are written in a way the data is short of
 SIGN_SHARE = 0.8  # of the marks that somebody wrote; the others are small pictures
 WHOLE_SHARE = 0.5  # of the groups of strokes out of lines that are one whole thing
 

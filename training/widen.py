@@ -25,9 +25,11 @@ def widen(model: keras.Model, start: Path) -> None:
     other_form = f"the model in {start} has another form than this recipe's network; it can't begin there"
     if not isinstance(getattr(released, "output", None), dict):  # a published one, which has the ten alone
         raise ValueError(other_form)
-    if len(_shared_layers(model)) != len(_shared_layers(released)):
+    outputs = set(model.output) & set(released.output)
+    own, learnt = (_layers_before(network, outputs) for network in (model, released))
+    if len(own) != len(learnt):
         raise ValueError(other_form)
-    for layer, other in zip(_shared_layers(model), _shared_layers(released), strict=True):
+    for layer, other in zip(own, learnt, strict=True):
         if type(layer) is not type(other):
             raise ValueError(other_form)
         layer.set_weights([_wider(*pair) for pair in zip(layer.get_weights(), other.get_weights(), strict=True)])
@@ -47,9 +49,9 @@ def weights_at_start(build: Callable[[], keras.Model], seed: int, start: Path) -
     return model.get_weights()
 
 
-def _shared_layers(model: keras.Model) -> list[keras.Layer]:
-    """The layers with weights on the way to the ten probabilities."""
-    others = set(model.output) - {"digit"}
+def _layers_before(model: keras.Model, outputs: set[str]) -> list[keras.Layer]:
+    """The layers with weights on the way to these outputs, and those outputs themselves."""
+    others = set(model.output) - outputs
     return [layer for layer in model.layers if layer.weights and layer.name not in others]
 
 
