@@ -30,7 +30,7 @@ def scorer():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(weighing, "BATCH", 32)  # so that few lines make many steps
         patch.setattr(weighing, "PICTURES", 0.2)
-        return fit_scorer(made_network, HANDS, [], 400)
+        return fit_scorer(made_network, HANDS, [], 400)[0]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_digits_of_several_strokes_are_one(fitted_reader):
 
 
 def test_the_same_lines_fit_the_same_scorer():
-    one, other = (fit_scorer(made_network, HANDS, [], 20, seed=3) for _ in range(2))
+    one, other = (fit_scorer(made_network, HANDS, [], 20, seed=3)[0] for _ in range(2))
     for name, weights in vars(one).items():
         np.testing.assert_array_equal(weights, vars(other)[name])
 

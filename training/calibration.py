@@ -16,11 +16,14 @@ from training.validation import log_loss, validation_sets
 from training.visit_learning import fit_adaptation, outputs_by_writer
 from training.weighing import fit_scorer, hands_of, lowest_bound, sureness_of_lines
 from utils.engines import network_of
-from utils.grouping import DIGIT, Scorer
+from utils.grouping import DIGIT, MARK, Scorer
 from utils.reader import Reader, calibrate
 
 SCORER = "grouping.npz"
-DIGITS_LIKELIER = 2.0  # on the page than in the lines, a third of which have marks
+LINES = 2  # that training hands write to fit the scorer, for each that tells how sure to be
+LIKELIER = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)  # a digit beside a mark than in the lines, to choose from
+LOST_AT_MOST = 0.002  # of lone digits of validation hands: refused, or taken for several
+CANVAS_SIDE = 200.0  # canvas pixels of a lone digit
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 
 
@@ -29,7 +32,7 @@ def fit_calibration(model: keras.Model, numbers: int) -> dict:
 
     Args:
         model: of ours.
-        numbers: that validation hands write.
+        numbers: that validation hands write to tell how sure to be.
 
     Returns:
         "temperature", "scorer" and "adaptation" (None where there are no hands) and "sure".
@@ -39,26 +42,37 @@ def fit_calibration(model: keras.Model, numbers: int) -> dict:
     temperature = fit_temperature(
         [(network(glyphs).digit, y) for glyphs, y in (sets[n] for n in DIGIT_SETS if n in sets)]
     )
-    hands = hands_of(["validation"], VALIDATION_KINDS)
-    # Of validation hands alone there are too few: what weighs groups would know them by heart, and refuse others.
-    more_hands = hands_of(["train", "validation"], VALIDATION_KINDS)
-    alone = list(load_mnist("validation")[0][::2])  # the others tell how sure to be
-    scorer = fit_scorer(Reader(network, temperature, 0.0).outputs, more_hands, alone, numbers) if hands else None
-    scorer = scorer and expecting_digits(scorer)
+    hands, many_hands = (hands_of([split], VALIDATION_KINDS) for split in ("validation", "train"))
+    # Of validation hands there are too few: what weighs groups would know them by heart, and refuse others.
+    scorer = _scorer(Reader(network, temperature, 0.0), many_hands, numbers) if hands else None
     reader = Reader(network, temperature, 0.0, scorer)
     return {
         "temperature": temperature,
         "scorer": scorer,
         "sure": fit_sure(reader, hands, numbers),
-        "adaptation": fit_adaptation(outputs_by_writer(reader, _drawings_that_do_not_report())) if hands else None,
+        "adaptation": fit_adaptation(outputs_by_writer(reader, _digits_of("train", "validation"))) if hands else None,
     }
 
 
-def expecting_digits(scorer: Scorer) -> Scorer:
-    """The scorer where digits are likelier, beside marks, than in the lines it was fitted on (Saerens et al., 2002)."""
+def expecting_digits(scorer: Scorer, times: float, share: float) -> Scorer:
+    """The scorer where digits are likelier, beside marks, than where it was fitted (Saerens et al., 2002).
+
+    Args:
+        scorer: of groups.
+        times: how many times likelier.
+        share: of the digits among the symbols that it was fitted on.
+    """
+    as_digit = 1 / (share + (1 - share) / times)  # so that as many symbols are expected as before
     shift = np.zeros(2)
-    shift[DIGIT] = math.log(DIGITS_LIKELIER)
+    shift[DIGIT], shift[MARK] = math.log(as_digit), math.log(as_digit / times)
     return replace(scorer, output_bias=scorer.output_bias + shift)
+
+
+def lost(reader: Reader, drawings: Sequence[Drawing]) -> list[Drawing]:
+    """The digits that, each drawn alone, are not read as one digit, whichever."""
+    readings = [reader.read_strokes(_on_canvas(drawing.strokes)) for drawing in drawings]
+    read_as = zip(drawings, readings, strict=True)
+    return [drawing for drawing, reading in read_as if len(reading.digits) != 1 or reading.marks]
 
 
 def fit_sure(reader: Reader, hands: Hands | None, numbers: int) -> float:
@@ -95,15 +109,32 @@ def write_scorer(scorer: Scorer, path: Path) -> str:
     return write_whole(path, lambda partial: np.savez(partial, **weights))
 
 
-def _drawings_that_do_not_report() -> list[Drawing]:
-    """All digits of training and validation hands: of those alone that validate too few are misread to fit on."""
-    return [
-        drawing
-        for source in ("strokes", "pendigits")
-        if has(source)
-        for split in ("train", "validation")
-        for drawing in load_drawings(source, split)
-    ]
+def _scorer(reader: Reader, hands: Hands, numbers: int) -> Scorer:
+    """What weighs groups, fitted on training hands; how much likelier digits are, on validation hands."""
+    pictures = list(load_mnist("validation")[0][::2])  # the others tell how sure to be
+    if has("phone_cells"):
+        pictures += list(load_phone_cells("train")[0][::2])
+    scorer, share = fit_scorer(reader.outputs, hands, pictures, LINES * numbers)
+    drawings = still_lost = _digits_of("validation")
+    for times in LIKELIER:
+        expecting = expecting_digits(scorer, times, share)
+        still_lost = lost(reader.weighing_by(expecting), still_lost)  # where digits are likelier, those read stay so
+        if len(still_lost) <= LOST_AT_MOST * len(drawings):
+            break
+    return expecting
+
+
+def _digits_of(*splits: str) -> list[Drawing]:
+    """All pen-drawn digits of some splits."""
+    sources = [source for source in ("strokes", "pendigits") if has(source)]
+    return [drawing for source in sources for split in splits for drawing in load_drawings(source, split)]
+
+
+def _on_canvas(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
+    points = np.concatenate(strokes)
+    low = points.min(axis=0)
+    scale = CANVAS_SIDE / max(float((points.max(axis=0) - low).max()), 1e-6)
+    return [(stroke - low) * scale for stroke in strokes]
 
 
 def _sureness_of_pictures(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import cv2
 import numpy as np
 
-from utils.candidates import layouts_of_picture
+from utils.candidates import guesses_of_picture
 from utils.glyph import fit_to_mnist, ink_box
 
 SIDES = (40, 110)  # pixels of the crop
@@ -76,8 +76,8 @@ def found_glyph(picture: np.ndarray) -> np.ndarray | None:
     Returns:
         (28, 28) uint8.
     """
-    layouts = layouts_of_picture(picture, one=True)
-    return layouts[0][0].glyphs[0] if layouts else None
+    guesses = guesses_of_picture(picture, one=True)
+    return guesses[0][0][0].glyphs[0] if guesses else None
 
 
 def _overlap(glyph: np.ndarray, other: np.ndarray) -> float:

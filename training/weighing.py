@@ -1,4 +1,4 @@
-"""Fit what weighs groups of strokes and components (`utils/grouping.py`), on lines that validation hands wrote.
+"""Fit what weighs groups of strokes and components (`utils/grouping.py`), on lines that hands wrote.
 
 The likelihood of the right grouping among all is made as large as may be; its gradient by a group's score is the chance
 of the group less one where it is right (Sarawagi and Cohen, 2004).
@@ -16,7 +16,7 @@ from training.augment import vary_strokes
 from training.datasets import has, load_drawings
 from training.numbers import Hands, Symbol, write_line
 from training.ways import write_another_way
-from utils.candidates import Box, Line, layouts_of_picture, layouts_of_strokes
+from utils.candidates import Box, Line, guesses_of_picture, layouts_of_strokes
 from utils.engines import Outputs
 from utils.grouping import DIGIT, MARK, Scorer, Span, glyph_features, place_features, weigh
 from utils.reader import Reader
@@ -25,6 +25,7 @@ from utils.reading import Digit, same_place
 HIDDEN = 32
 PASSES, BATCH = 24, 128
 RATE, DECAY = 5e-3, 1e-2
+NOISE = 0.3  # added to the features, in spreads of theirs: hands that nobody fitted on are a little different
 TWO_LINES = 0.08  # of the examples: another line below
 TOGETHER = 0.5  # of the lone symbols: everything is said to be one thing
 ALL_TOGETHER = 0.04  # of the others
@@ -101,13 +102,13 @@ def examples_of(hands: Hands, count: int, seed: int, as_written: bool = False) -
 
 def fit_scorer(
     outputs: Callable[[np.ndarray], Outputs], hands: Hands, pictures: Sequence[np.ndarray], count: int, seed: int = 0
-) -> Scorer:
-    """Fit the scorer of groups.
+) -> tuple[Scorer, float]:
+    """Fit the scorer of groups; gives back the share of digits among the symbols, too.
 
     Args:
         outputs: of a network for (n, 28, 28) uint8 glyphs, the ten calibrated.
-        hands: that the network did not learn from.
-        pictures: of one digit each, as `utils.candidates.layouts_of_picture` takes them.
+        hands: that write the lines.
+        pictures: of one digit each, as `utils.candidates.guesses_of_picture` takes them.
         count: of the lines that the hands write.
         seed: of the lines and of the first weights.
     """
@@ -133,11 +134,13 @@ def fit_scorer(
         groups = [rows for case in batch for lines in case.layouts for *_, rows in lines]
         rows = np.concatenate([np.arange(part.start, part.stop) for part in groups])
         rate = RATE * (1 + np.cos(np.pi * step / steps)) / 2
-        loss = _step(weights, moments, (features[rows] - mean) / spread, rows, batch, rate, step + 1)
+        noisy = (features[rows] - mean) / spread + generator.normal(0, NOISE, (len(rows), len(mean)))
+        loss = _step(weights, moments, noisy, rows, batch, rate, step + 1)
         bar.update()
         bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
     bar.close()
-    return Scorer(mean, spread, **weights)
+    labels = [label for case in cases for _, label in case.right]
+    return Scorer(mean, spread, **weights), labels.count(DIGIT) / len(labels)
 
 
 def sureness_of_lines(reader: Reader, hands: Hands, count: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -167,10 +170,10 @@ def lowest_bound(sureness: np.ndarray, wrong: np.ndarray) -> float:
 
 
 def layouts_of(example: Example) -> list[list[Line]]:
-    """All ways to part an example, as the reader weighs them."""
+    """All ways to part an example, of a picture by the first guess at its ink, as the reader weighs them."""
     if example.picture is None:
         return layouts_of_strokes([stroke.astype(np.float64) for stroke in example.strokes], example.one)
-    return layouts_of_picture(example.picture, example.one)
+    return next(iter(guesses_of_picture(example.picture, example.one)), [])
 
 
 def judged(example: Example, reader: Reader) -> Iterator[tuple[Digit, bool]]:

@@ -1,7 +1,8 @@
 """From strokes or a picture to lines of writing, with every glyph in them that may be a digit.
 
 A layout is a list of lines, top to bottom. Where few pieces lie above one another there are two: an eight written as
-two circles is one digit, or two lines. All strokes together are a layout too: a face is one drawing.
+two circles is one digit, or two lines. All strokes together are a layout too: a face is one drawing. What is ink in a
+picture is a guess, so that a picture may have several, each with its own layouts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -78,8 +79,8 @@ def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool) -> list[list[Li
     return layouts if is_there else [*layouts, [whole]]
 
 
-def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) -> list[list[Line]]:
-    """The layouts of the writing in a picture.
+def guesses_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) -> list[list[list[Line]]]:
+    """The guesses at what is ink in a picture, each with the layouts of its writing.
 
     Args:
         picture: as `utils.ink.inks_of_picture` takes it.
@@ -91,21 +92,20 @@ def layouts_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
     """
     one = one or np.shape(picture) == (GLYPH_SIDE, GLYPH_SIDE)  # which has no room for several
     if one and is_glyph(np.asarray(picture)):
-        return [_whole(np.array(picture), enlarged)]
+        return [[_whole(np.array(picture), enlarged)]]
     writing, *close = (_in_pieces(ink, scale) for ink, scale in inks_of_picture(picture))
     _check_count(len(writing.solid))
     if one:
         ways = [way for way in (writing, *close) if len(way.solid)]
         ways += [bare for bare in map(_without_bars, ways) if bare]
-        layouts = [_whole(_without_specks(way), enlarged / way.scale) for way in ways]
     else:
-        layouts = _layouts_of_pieces(writing, enlarged)
-        if len(writing.solid) <= FEW_PIECES:
-            layouts += [_whole(_without_specks(way), enlarged / way.scale) for way in close if _fills_its_picture(way)]
-    if layouts and np.shape(picture) == (GLYPH_SIDE, GLYPH_SIDE):
+        ways = [way for way in close if len(writing.solid) <= FEW_PIECES and _fills_its_picture(way)]
+    guesses = [] if one else [_layouts_of_pieces(writing, enlarged)]
+    guesses += [[_whole(_without_specks(way), enlarged / way.scale)] for way in ways]
+    if guesses and np.shape(picture) == (GLYPH_SIDE, GLYPH_SIDE):
         # A glyph may be spoilt in ways that the model knows better than who looks for ink.
-        layouts.append(_whole(np.array(picture) if is_dark_ground(picture) else 255 - picture, enlarged))
-    return layouts
+        guesses.append([_whole(np.array(picture) if is_dark_ground(picture) else 255 - picture, enlarged)])
+    return [layouts for layouts in guesses if layouts]
 
 
 def _whole(ink: np.ndarray, enlarged: float) -> list[Line]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from utils.adapt import Adaptation, Correction, adapted
-from utils.candidates import Line, layouts_of_picture, layouts_of_strokes
+from utils.candidates import Line, guesses_of_picture, layouts_of_strokes
 from utils.canvas import UnreadableDrawing, check_amount
 from utils.engines import Network, Outputs, load_network
 from utils.grouping import DIGIT, Scorer, Weighed, glyph_features, place_features, weigh
@@ -67,6 +67,10 @@ class Reader:
         weights = _checked_scorer(scorer, network) if scorer else None
         return cls(network, manifest["temperature"], manifest["sure"], weights, adaptation)
 
+    def weighing_by(self, scorer: Scorer) -> "Reader":
+        """The same reader, but for what weighs groups."""
+        return Reader(self._network, self._temperature, self.sure, scorer, self.adaptation)
+
     def read_strokes(
         self, strokes: Sequence[np.ndarray], one: bool = False, corrections: Sequence[Correction] = ()
     ) -> Reading:
@@ -82,7 +86,7 @@ class Reader:
         """
         strokes = [_finite(stroke) for stroke in check_amount(strokes)]
         layouts = layouts_of_strokes([stroke for stroke in strokes if len(stroke)], one)
-        return self._readings([layouts], corrections)[0]
+        return self._readings([[layouts]], corrections)[0]
 
     def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
         """Read a drawing or a photograph.
@@ -103,11 +107,11 @@ class Reader:
             UnreadableImage: the file is no usable picture; the message says why not.
         """
         picture, scale = open_scaled(data)
-        return self._readings([layouts_of_picture(picture, one, scale)], corrections)[0]
+        return self._readings([guesses_of_picture(picture, one, scale)], corrections)[0]
 
     def read_many(self, pictures: Sequence[np.ndarray], one: bool = True) -> list[Reading]:
         """Read many pictures, all their glyphs through the model together; see `read_picture`."""
-        return self._readings([layouts_of_picture(picture, one) for picture in pictures])
+        return self._readings([guesses_of_picture(picture, one) for picture in pictures])
 
     def probabilities(self, glyphs: np.ndarray) -> np.ndarray:
         """The calibrated softmax of glyphs.
@@ -136,9 +140,10 @@ class Reader:
         digit, kind, features = (np.concatenate(part) for part in zip(*parts, strict=True))
         return Outputs(calibrate(digit, self._temperature), kind, features)
 
-    def _readings(self, pages: list[list[list[Line]]], corrections: Sequence[Correction] = ()) -> list[Reading]:
-        """Read pages, each in whichever of its layouts is likeliest."""
-        glyphs = [glyph for layouts in pages for lines in layouts for line in lines for glyph in line.glyphs]
+    def _readings(self, pages: list[list[list[list[Line]]]], corrections: Sequence[Correction] = ()) -> list[Reading]:
+        """Read pages, each by the guess at its ink in which the digits are surest, in the likeliest of its layouts."""
+        layouts = [lines for guesses in pages for guess in guesses for lines in guess]
+        glyphs = [glyph for lines in layouts for line in lines for glyph in line.glyphs]
         if not glyphs:
             return [Reading("", ()) for _ in pages]
         numbers: dict[bytes, int] = {}  # layouts share many glyphs
@@ -146,7 +151,7 @@ class Reader:
         outputs = self.outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
         if self.adaptation:
             outputs = adapted(outputs, corrections, self.adaptation)
-        every_line = [(line, len(lines) == 1) for layouts in pages for lines in layouts for line in lines]
+        every_line = [(line, len(lines) == 1) for lines in layouts for line in lines]
         outputs = Outputs(*(output[places] for output in outputs))
         scores = self._scores(every_line, outputs)
         weighed, start = [], 0
@@ -155,7 +160,11 @@ class Reader:
             own = Outputs(outputs.digit[of_line], outputs.kind[of_line], outputs.features[of_line])
             weighed.append(_WeighedLine(line, own, weigh(len(line.pieces), line.spans, scores[of_line])))
         next_line = iter(weighed)
-        return [self._likeliest([list(islice(next_line, len(lines))) for lines in layouts]) for layouts in pages]
+        readings = []
+        for guesses in pages:
+            read = [self._likeliest([list(islice(next_line, len(lines))) for lines in guess]) for guess in guesses]
+            readings.append(max(read, key=_sureness, default=Reading("", ())))
+        return readings
 
     def _scores(self, lines: list[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
         """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
@@ -169,8 +178,6 @@ class Reader:
 
     def _likeliest(self, layouts: list[list["_WeighedLine"]]) -> Reading:
         """The reading in the best grouping of all layouts."""
-        if not layouts:
-            return Reading("", ())
         best = max(layouts, key=lambda lines: sum(line.weighed.most for line in lines))
         others = [(share, lines) for share, lines in zip(_shares(layouts), layouts, strict=True) if lines is not best]
         share_of_best = 1 - sum(share for share, _ in others)
@@ -216,6 +223,11 @@ class _WeighedLine(NamedTuple):
             if own.argmax() == value and same_place(box, around)
         ]
         return float(max(there, default=0.0))
+
+
+def _sureness(reading: Reading) -> float:
+    """The mean over all that was read of how likely it is a digit and the one it is read as."""
+    return float(np.mean([digit.digitness * digit.confidence for digit in reading.digits]))
 
 
 def _shares(layouts: list[list[_WeighedLine]]) -> list[float]:
