@@ -7,6 +7,7 @@ const MOVED = 4; // screen pixels from which a touch draws; less is a tap or a r
 const WRITTEN = 20; // screen pixels from which a touch is certainly writing
 const TYPED_IN = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable], ' +
   '[role="dialog"], [data-testid="stDataFrame"]';
+const DOUBTFUL = 2000; // milliseconds after which the server should know of the ink
 const ROOM_FOR_THE_REST = 190; // screen pixels of a low screen that the canvas leaves: tabs above, buttons below
 
 let latest; // what the server said last
@@ -22,6 +23,7 @@ export default function ({ data, setStateValue }) {
   latest = { data, setStateValue };
   if (first) listen();
   dress();
+  insist();
 }
 
 function listen() {
@@ -64,12 +66,13 @@ const ghost = ({ width, height }) => `data:image/svg+xml,${encodeURIComponent(`
     <text x="${width / 2}" y="${height - 30}" font-family="sans-serif" font-size="18" text-anchor="middle" stroke="none"
       fill="#8a939d">Draw here</text>
   </svg>`)}`;
-const isBlank = () => !strokes.length && !stroke && (button("undo")?.disabled ?? true);
+const isBlank = () => !strokes.length && !stroke && !isNoted();
 const showGhost = () => canvas?.classList.toggle("blank", isBlank());
 
 const upper = () => canvas?.querySelector(".upper-canvas");
 const button = (name) => canvas?.querySelector(`[aria-label="${BUTTONS[name]}"]`);
 const press = (name) => button(name)?.click();
+const isNoted = () => !(button("undo")?.disabled ?? true); // the component has ink
 const isShown = () => (upper()?.getBoundingClientRect().width ?? 0) > 0;
 
 // The component fetches its style after it is shown; until then it is out of place, and a stroke would miss it. Its
@@ -101,7 +104,7 @@ function dress() {
   }
   fit();
   showGhost();
-  if (isNew && strokes.length) setTimeout(() => bringBack());
+  if (isNew && strokes.length) setTimeout(bringBack);
 }
 
 // The canvas has always the same pixels; on a narrow or low screen they are shown smaller, with all that is drawn.
@@ -223,7 +226,7 @@ function lifted(identifier, at, kind) {
 function takeBack() {
   // The component notes a stroke only after the event that ended it.
   queueMicrotask(() => {
-    if (button("undo")?.disabled ?? true) return;
+    if (!isNoted()) return;
     press("undo");
     keep(strokes.slice(0, -1));
   });
@@ -273,6 +276,7 @@ function pressed(event) {
 function keep(drawn) {
   strokes = drawn;
   showGhost();
+  insist();
   try {
     if (strokes.length) sessionStorage.setItem(STORED, JSON.stringify(strokes));
     else sessionStorage.removeItem(STORED);
@@ -291,15 +295,23 @@ function stored() {
   }
 }
 
-function bringBack(tries = 100) {
-  if (!isShown()) {
-    canvas = undefined; // again when its tab is opened
-    return;
-  }
-  // The component may still be making itself ready; it notes no stroke until then.
-  replay(strokes).then(() => {
-    if (strokes.length && button("undo").disabled && tries) setTimeout(() => bringBack(tries - 1), 100);
-  });
+async function bringBack() {
+  if (!isShown()) canvas = undefined; // again when its tab is opened
+  else if (!isNoted()) await replay(strokes);
+  else press("send");
+}
+
+// A component that is still making itself ready notes no stroke, and what is sent may be lost on its way: as long as
+// the server knows of no ink, it is told again.
+let insisting;
+function insist() {
+  clearTimeout(insisting);
+  if (strokes.length && !latest.data.inked) insisting = setTimeout(repeat, isNoted() ? DOUBTFUL : DOUBTFUL / 10);
+}
+
+function repeat() {
+  if (canvas && !stroke && !replaying) bringBack();
+  insist();
 }
 
 async function replay(drawn) {
@@ -307,12 +319,16 @@ async function replay(drawn) {
   const scale = box.width / latest.data.width;
   const spots = (points) => points.map(([x, y]) => ({ clientX: box.left + x * scale, clientY: box.top + y * scale }));
   replaying = true;
-  for (const points of drawn.map(spots)) {
-    act("mousedown", points[0]);
-    points.slice(1).forEach((point) => act("mousemove", point));
-    act("mouseup", points.at(-1));
-    await null; // the component notes each stroke only after its event
+  try {
+    for (const points of drawn.map(spots)) {
+      act("mousedown", points[0]);
+      points.slice(1).forEach((point) => act("mousemove", point));
+      act("mouseup", points.at(-1));
+      await null; // the component notes each stroke only after its event
+      if (!isNoted()) return; // it is not ready for any
+    }
+  } finally {
+    replaying = false;
   }
-  replaying = false;
   press("send");
 }

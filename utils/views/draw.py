@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,8 @@ def canvas() -> dict | None:
             height=CANVAS_HEIGHT,
             key="ink",
         )
-        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()))
+        inked = isinstance(drawn.json_data, Mapping) and bool(drawn.json_data.get("objects"))
+        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()), inked)
     return drawn.json_data
 
 

@@ -128,7 +128,7 @@ def _take_back() -> None:
     reader = reader_or_none()
     if reader and not state.get("brought"):
         bring_back(state.visit_companion["brought"], reader)
-    state.brought = True
+        state.brought = True  # without a reader the browser keeps what it has
 
 
 def _show_entries(entries: list[Entry]) -> None:

@@ -17,13 +17,14 @@ def apply() -> None:
 _canvas_companion = st.components.v2.component("canvas_companion", js=CANVAS_SCRIPT)
 
 
-def accompany_canvas(width: int, height: int, samples: list) -> None:
+def accompany_canvas(width: int, height: int, samples: list, inked: bool) -> None:
     """Dress the canvas, and let fingers, keys and the buttons below and beside act on it in the browser.
 
     Args:
         width: of the canvas, pixels; where there is less room it is shown smaller.
         height: likewise.
         samples: strokes, as lists of [x, y], that the buttons with keys "sample_0", "sample_1"... draw.
+        inked: whether the server knows of ink on it; where there is some the browser tells it again until it does.
     """
-    data = {"width": width, "height": height, "samples": samples}
+    data = {"width": width, "height": height, "samples": samples, "inked": inked}
     _canvas_companion(key="canvas_companion", data=data, height=1)
