@@ -21,6 +21,7 @@ const sheet = new CSSStyleSheet();
 export default function ({ data, setStateValue }) {
   const first = !latest;
   latest = { data, setStateValue };
+  pen = data.pen;
   if (first) listen();
   dress();
   insist();
@@ -90,6 +91,8 @@ function dress() {
         aspect-ratio: ${width} / ${height} }
       .dc-container .canvas-container, .dc-container canvas { width: 100% !important; height: 100% !important }
       .dc-background-canvas, .dc-canvas { position: absolute; top: 0; left: 0 }
+      .canvas-container canvas { opacity: 0 }
+      .sharp { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; z-index: 15 }
       .dc-toolbar { display: none !important }
       .blank .dc-container::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 20;
         background: url('${ghost(latest.data).replaceAll("'", "%27")}') center / 100% 100% no-repeat }
@@ -99,6 +102,7 @@ function dress() {
   const isNew = found !== canvas;
   canvas = found;
   if (isNew) {
+    coverWithInk(canvas.querySelector(".dc-container"));
     upper().setAttribute("role", "img");
     upper().setAttribute("aria-label", "Drawing area: what is drawn here is read. The buttons below draw an example.");
   }
@@ -114,6 +118,7 @@ function fit() {
   const { width, height } = latest.data;
   const low = Math.max(150, window.innerHeight - ROOM_FOR_THE_REST) * (width / height);
   document.documentElement.style.setProperty("--canvas-shown", `${Math.min(room, width, low)}px`);
+  if (!isSharp()) showInk(stroke ? [...strokes, stroke] : strokes, latest.data);
 }
 
 // -- The pen ----------------------------------------------------------------------------------------------------------
@@ -128,7 +133,8 @@ function place(event) {
 
 function penDown(event) {
   if (event.button !== 0 || !onCanvas(event)) return;
-  stroke = [place(event)];
+  stroke = Object.assign([place(event)], { width: pen.width });
+  if (!replaying) showPiece(stroke, 0);
   showGhost();
 }
 
@@ -136,6 +142,7 @@ function penMoved(event) {
   if (!stroke || replaying) return;
   if (event.isTrusted && event.buttons === 0) return act("mouseup", lastPlace()); // lifted where nobody could see it
   stroke.push(place(event));
+  if (!replaying) showPiece(stroke, stroke.length - 1);
 }
 
 function penUp(event) {
@@ -275,6 +282,7 @@ function pressed(event) {
 
 function keep(drawn) {
   strokes = drawn;
+  showInk(strokes, latest.data);
   showGhost();
   insist();
   try {

@@ -61,17 +61,18 @@ def canvas() -> dict | None:
 
     It stays mounted all the visit: what a new one is told comes too late for a stroke that was begun meanwhile.
     """
+    pen = {"width": st.session_state.get("pen_width", PEN_WIDTH), "colour": answer.INK}
     with st.container(key="canvas"):
         drawn = st_canvas(
-            stroke_width=st.session_state.get("pen_width", PEN_WIDTH),
-            stroke_color=answer.INK,
+            stroke_width=pen["width"],
+            stroke_color=pen["colour"],
             background_color=answer.GROUND,
             width=CANVAS_WIDTH,
             height=CANVAS_HEIGHT,
             key="ink",
         )
         inked = isinstance(drawn.json_data, Mapping) and bool(drawn.json_data.get("objects"))
-        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()), inked)
+        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()), pen, inked)
     return drawn.json_data
 
 
