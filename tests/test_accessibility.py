@@ -49,5 +49,8 @@ def test_no_serious_fault(visit, device, scheme):
     expect(page.get_by_test_id("stCode")).to_be_visible()
     assert serious_faults(page) == []
     page.get_by_role("tab", name="Model").click()
-    expect(page.get_by_text("Can it be believed?")).to_be_visible()
+    expect(page.get_by_text("What can't it do?")).to_be_visible()
+    for folded in ("All figures", "How it learnt", "Other networks"):
+        page.get_by_text(folded, exact=True).click()
+    wait_until_idle(page)
     assert serious_faults(page) == []

@@ -1,6 +1,5 @@
 """The page as Streamlit's own test harness sees it, drawings put in as the canvas sends them."""
 
-import json
 import shutil
 import tomllib
 
@@ -11,8 +10,7 @@ from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
 from tests.made_digits import MADE_DIGITS, canvas_json, picture_of, place
-from utils.figures import figures_table
-from utils.manifest import MODELS, ModelError, load_manifest, recipe_folders
+from utils.manifest import MODELS, ModelError, recipe_folders
 from utils.reader import Reader
 from utils.views import loading
 from utils.views.photo import MOST_MEGABYTES, MOST_PICTURES
@@ -174,14 +172,6 @@ def test_the_pen_width_keeps_the_drawing(page):
     assert '<div class="value">3</div>' in shown(page)
 
 
-def test_the_figures_shown_are_the_manifests(page):
-    page.query_params["tab"] = "Model"
-    page.run()
-    figures = json.loads((MODELS / "digits.json").read_text())["figures"]
-    assert figures
-    assert figures_table(figures) in [element.value for element in page.markdown]
-
-
 def year_picture(tmp_path, names=("two, plain", "zero, round", "two, angular", "six, curved")):
     strokes = [s for n, name in enumerate(names) for s in place(MADE_DIGITS[name][1], 90, 20 + 130 * n, 40)]
     path = tmp_path / "year.png"
@@ -276,18 +266,3 @@ def test_a_damaged_model_of_others_is_named_and_the_rest_compared(page, monkeypa
     assert not page.exception
     assert f"{damaged} was altered." in shown(page)
     assert f'<th scope="row">{recipe_folders()[1].name}</th>' in shown(page)
-
-
-def test_the_model_tab_charts_any_recipe_and_always_the_comparison_if_there_is_one(page):
-    def charts():
-        return [chart.proto.SerializeToString() for chart in page.run().get("vega_lite_chart")]
-
-    assert not charts()  # where nobody looks at them they would slow the strokes down
-    page.query_params["tab"] = "Model"
-    ours = charts()
-    compared = [True] if "comparison" in load_manifest() else []
-    for folder in recipe_folders():
-        page.selectbox(key="charted").set_value(folder.name)
-        others = charts()
-        assert not page.exception
-        assert [one == other for one, other in zip(ours, others, strict=True)] == [False, False, False, *compared]
