@@ -13,7 +13,7 @@ from tests.made_digits import MADE_DIGITS, canvas_json, picture_of, place
 from utils.manifest import MODELS, ModelError, recipe_folders
 from utils.reader import Reader
 from utils.views import loading
-from utils.views.photo import MOST_MEGABYTES, MOST_PICTURES
+from utils.views.sources import MOST_MEGABYTES, MOST_PICTURES
 
 APP = str(MODELS.parent / "app.py")
 
