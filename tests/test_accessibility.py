@@ -28,7 +28,7 @@ def test_no_serious_fault(visit, device, scheme):
     assert serious_faults(page) == []
     draw_with_mouse(page, place(MADE_DIGITS["five, bar apart"][1]))
     expect(page.locator(".bars")).to_be_visible()
-    for toggle in ("Why? Show which ink spoke for it", "Compare models"):
+    for toggle in ("Why? Show which ink spoke for it", "Look inside", "Compare models"):
         page.get_by_text(toggle).click()
         wait_until_idle(page)
     expect(page.locator(".compared")).to_be_visible()

@@ -261,7 +261,7 @@ def test_what_is_tapped_is_large_enough_for_a_finger(visit):
     page = visit(PHONE)
     draw_with_finger(page, place(MADE_DIGITS["six, curved"][1]))
     expect(page.locator(ANSWER)).to_have_text("6")
-    expect(page.get_by_test_id("stCheckbox")).to_have_count(2)
+    expect(page.get_by_test_id("stCheckbox")).to_have_count(3)
     controls = page.locator("button, [role=tab], [role=radio], .stCheckbox label").locator("visible=true").all()
     assert len(controls) >= 3 + 3 + 2 + 10 + 1  # tabs, buttons, the switch, ten digits, "Why?"
     for control in controls:

@@ -109,6 +109,15 @@ def test_why_shows_which_ink_spoke_for_the_answer(page):
     assert "Blue ink spoke for 7, orange ink for" in shown(page)
 
 
+def test_the_layers_are_shown_to_whoever_looks_inside(page):
+    put(page.run(), place(MADE_DIGITS["seven, plain"][1]))
+    assert 'class="inside"' not in shown(page)
+    page.toggle(key="inside").set_value(True).run()
+    assert not page.exception
+    assert 'class="inside"' in shown(page)
+    assert "spoke for 7" in shown(page)
+
+
 def test_why_says_why_a_drawing_was_refused(page):
     page.run()
     scribble = [np.stack([140 + 60 * np.cos(np.arange(60) * 1.7), 140 + 60 * np.sin(np.arange(60) * 2.3)], axis=1)]

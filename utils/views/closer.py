@@ -10,7 +10,7 @@ from utils.explain import evidence_for, without_strongest
 from utils.manifest import ModelError, recipe_folders
 from utils.reader import Digit, Reader, Reading
 from utils.views import answer
-from utils.views.loading import load_published
+from utils.views.loading import load_layers, load_published
 
 
 def look(reader: Reader, reading: Reading, whole: str, place: str = "", drawing: object = 0) -> None:
@@ -29,10 +29,13 @@ def look(reader: Reader, reading: Reading, whole: str, place: str = "", drawing:
         st.html(answer.of_opened(opened, whole))
     with st.container(horizontal=True):
         why = opened and st.toggle("Why? Show which ink spoke for it", key=f"why{place}")
+        inside = opened and st.toggle("Look inside", key=f"inside{place}")
         others = recipe_folders()
         compare = bool(others) and st.toggle("Compare models", key=f"compare{place}")
     if why:
         st.html(_why(reader, opened))
+    if inside:
+        st.html(_inside(opened))
     if compare:
         st.html(_comparison([opened] if opened else answer.only_digits(reading) or list(reading.digits), others))
 
@@ -64,6 +67,14 @@ def _comparison(digits: list[Digit], others: list[Path]) -> str:
     return answer.of_comparison(said, refused=answer.is_mark(digits[0])) + "".join(
         f"<p>{html.escape(fault)}</p>" for fault in faults
     )
+
+
+def _inside(digit: Digit) -> str:
+    """What the layers make of the glyph."""
+    try:
+        return answer.of_layers(digit, load_layers()(digit.glyph))
+    except ModelError as error:
+        return f"<p>{html.escape(str(error))}</p>"
 
 
 def _why(reader: Reader, digit: Digit) -> str:
