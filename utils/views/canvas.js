@@ -228,7 +228,7 @@ function lifted(identifier, at, kind) {
   touches.forEach((other) => (other.spent = true));
 }
 
-// -- Undo, clear, keys, samples ---------------------------------------------------------------------------------------
+// -- Undo, clear, samples ---------------------------------------------------------------------------------------------
 
 function takeBack() {
   // The component notes a stroke only after the event that ended it.
@@ -256,7 +256,8 @@ function clicked(event) {
   const tile = event.target.closest?.(".tile");
   if (tile) document.querySelectorAll(".st-key-opened button")[[...tile.parentElement.children].indexOf(tile)]?.click();
   look(); // another tab may have been opened
-  const target = event.target.closest?.(".st-key-undo button, .st-key-clear button, .st-key-forget button");
+  const names = ["undo", "clear", "forget", "next", "end"];
+  const target = event.target.closest?.(names.map((name) => `.st-key-${name} button:not(:disabled)`).join());
   if (!target) return;
   finish();
   if (target.closest(".st-key-undo")) takeBack();
@@ -267,15 +268,6 @@ function showSample(number) {
   if (!canvas || !isBlank()) return;
   keep(latest.data.samples[number]);
   replay(strokes);
-}
-
-function pressed(event) {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !isShown()) return;
-  const name = { z: "undo", Z: "undo", Backspace: "clear" }[event.key];
-  if (!name || event.composedPath().some((element) => element.matches?.(TYPED_IN))) return;
-  event.preventDefault();
-  event.stopPropagation();
-  document.querySelector(`.st-key-${name} button`)?.click();
 }
 
 // -- What is drawn, kept for a reload ---------------------------------------------------------------------------------
