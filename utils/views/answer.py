@@ -43,8 +43,8 @@ def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = 
         number = _noted_number(reading, right) if right else _number(reading)
         return f'<div class="reading">{number}{_boxes(reading, strokes)}{_tiles(reading)}</div>'
     digit = reading.digits[0]
-    head = _noted(digit, right) if right else _answer(digit)
-    return f'<div class="reading">{head}{bars(digit)}{_way(digit, drawing_url(reading, strokes))}</div>'
+    said = _noted(digit, right) if right else head(digit)
+    return f'<div class="reading">{said}{bars(digit)}{_way(digit, drawing_url(reading, strokes))}</div>'
 
 
 def is_mark(digit: Digit) -> bool:
@@ -244,7 +244,8 @@ def of_comparison(said: dict[str, np.ndarray], refused: bool = False) -> str:
     )
 
 
-def _answer(digit: Digit) -> str:
+def head(digit: Digit) -> str:
+    """The answer to one digit, large, and how sure it is."""
     first, second = _two_best(digit)
     said, more = sentence(digit)
     if is_mark(digit):

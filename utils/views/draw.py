@@ -10,7 +10,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import UnreadableDrawing, strokes_from_canvas
 from utils.reader import Reading
-from utils.views import answer, boxes, closer, history, style
+from utils.views import answer, boxes, closer, game, history, style
 from utils.views.kind import is_one_digit
 from utils.views.loading import reader_or_none
 
@@ -35,11 +35,15 @@ def show() -> None:
             st.session_state.answered = None
             st.warning(str(error))
             return
+        if game.is_on():
+            game.show(reader_or_none(), strokes)
+            return
         if not strokes:
             st.html(answer.invitation())
             with st.container(key="samples", horizontal=True, gap="small"):
                 for number, name in enumerate(SAMPLES):
                     st.button(name, key=f"sample_{number}")  # drawn in the browser
+            game.offer()
         reader = reader_or_none()
         if reader and strokes:
             st.session_state.answered = None
@@ -86,8 +90,9 @@ def _tools() -> bool:
             st.slider(
                 "Pen width", 4, 40, PEN_WIDTH, key="pen_width", format="%d px", help="The answer does not depend on it."
             )
-            st.caption("Keys: Ctrl+Z takes the last stroke back, Ctrl+Backspace clears.")
-    return is_one_digit("What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch")
+    return is_one_digit(
+        "What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch", disabled=game.is_on()
+    )
 
 
 def _correction(reading: Reading, strokes: int) -> str | None:
