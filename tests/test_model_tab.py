@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from utils.figures import figures_table
 from utils.manifest import MODELS, load_manifest, recipe_folders
-from utils.views import model
+from utils.views import charts, model
 
 
 @pytest.fixture
@@ -66,6 +66,14 @@ def test_the_model_tab_shows_the_manifests_figures_and_only_those(page, monkeypa
     assert len(pictures) == len({"mnist_test", "strokes_confusion", "strokes_calibration"} & figures.keys())
 
 
+def test_legends_of_several_entries_have_one_a_line_for_phones_to_show_them():
+    compared = [load_manifest(folder) for folder in recipe_folders()]
+    bins = [{"count": 9, "confidence": 0.9, "right": 0.8}]
+    for chart in (charts.comparison(compared), charts.reliability(bins, bins)):
+        legend = chart["layer"][-1]["encoding"]["color"]["legend"]
+        assert legend["columns"] == 1
+
+
 def test_words_that_nobody_knows_are_folded_away(page, monkeypatch):
     measured(monkeypatch, **ALL)
     page.run()
@@ -77,16 +85,16 @@ def test_words_that_nobody_knows_are_folded_away(page, monkeypatch):
 
 
 def test_the_model_tab_charts_any_recipe_and_always_ours(page):
-    def charts():
+    def drawn():
         return [chart.proto.SerializeToString() for chart in page.run().get("vega_lite_chart")]
 
     page.query_params["tab"] = "Draw"
-    assert not charts()  # where nobody looks at them they would slow the strokes down
+    assert not drawn()  # where nobody looks at them they would slow the strokes down
     page.query_params["tab"] = "Model"
-    first = charts()
+    first = drawn()
     for folder in recipe_folders()[1:]:
         page.selectbox(key="charted").set_value(folder.name)
-        others = charts()
+        others = drawn()
         assert not page.exception
         assert [one == other for one, other in zip(first, others, strict=True)][-3:] == [False, False, False]
         assert first[:-3] == others[:-3]  # of our own model, and the comparison

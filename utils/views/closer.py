@@ -1,6 +1,7 @@
 """A closer look at what was read, for who asks: one digit of several, which ink spoke for it, what other models say."""
 
 import html
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +14,20 @@ from utils.views import answer
 from utils.views.loading import load_layers, load_published
 
 
-def look(reader: Reader, reading: Reading, whole: str, place: str = "", drawing: object = 0) -> None:
+def look(reader: Reader, reading: Reading, whole: Callable[[], str], place: str = "", drawing: object = 0) -> None:
     """Show what can be asked of a reading, and its answers.
 
     Args:
         reader: that has read it.
         reading: of one digit at least.
-        whole: URL of a picture of all that was read, with the boxes.
+        whole: makes the URL of a picture of all that was read, with the boxes; asked only where it is shown.
         place: on the page, where it shows several readings.
         drawing: another one closes the digit that was opened.
     """
     several = len(reading.digits) > 1
     opened = _opened(reading, place, drawing) if several else reading.digits[0]
     if several and opened:
-        st.html(answer.of_opened(opened, whole))
+        st.html(answer.of_opened(opened, whole()))
     with st.container(horizontal=True):
         why = opened and st.toggle("Why? Show which ink spoke for it", key=f"why{place}")
         inside = opened and st.toggle("Look inside", key=f"inside{place}")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -52,7 +53,7 @@ def show() -> None:
             if reading.digits:
                 right = _correction(reading, len(strokes))
                 st.session_state.answered = reading, strokes, right, one
-                whole = boxes.drawing_url(reading, strokes)
+                whole = partial(boxes.drawing_url, reading, strokes)
                 closer.look(reader, reading, whole, drawing=st.session_state.get("drawing_number", 0))
             said.html(answer.of_drawing(reading, strokes, right))
 

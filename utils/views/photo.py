@@ -117,7 +117,7 @@ def _show_reading(upload: Upload, picture: Picture, one: bool) -> list[dict]:
     with place:
         st.code("\n".join(filter(None, lines.values())) or "no digit", language=None)
         st.html(what_is_said(reading, read, right))
-    closer.look(reader_or_none(), reading, picture.small, f"_{upload.identity}", one)
+    closer.look(reader_or_none(), reading, lambda: picture.small, f"_{upload.identity}", one)
     return [
         {
             "file": upload.name,
