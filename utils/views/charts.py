@@ -224,7 +224,7 @@ def comparison(manifests: list[dict]) -> dict:
             }
         ],
     )
-    return chart | {"height": 40 * len(manifests) + 20}
+    return chart | {"height": 40 * len(manifests) + 40 + 22 * len(COMPARED)}  # with the legend
 
 
 def _colours(field: str, values: list[str]) -> dict:
