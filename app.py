@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from utils.views import draw, history, model, photo, privacy, style
+from utils.views import draw, history, keys, model, photo, privacy, style
 
 st.set_page_config(page_title="Digit Reader", page_icon=style.ICON, layout="wide", menu_items={})
 style.apply()
@@ -23,4 +23,5 @@ with draw_tab:
     draw.show()
     history.show()
 
+keys.show()
 privacy.show()

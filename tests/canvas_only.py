@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import strokes_from_canvas
-from utils.views import answer, draw, style
+from utils.views import boxes, draw, style
 
 st.set_page_config(page_title="Canvas only", layout="wide")
 style.apply()
@@ -26,8 +26,8 @@ def show() -> None:
     with left:
         drawn = st_canvas(
             stroke_width=12,
-            stroke_color=answer.INK,
-            background_color=answer.GROUND,
+            stroke_color=boxes.INK,
+            background_color=boxes.GROUND,
             width=draw.CANVAS_WIDTH,
             height=draw.CANVAS_HEIGHT,
             key="canvas",

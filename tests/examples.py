@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from tests.made_photographs import photograph
-from utils.views.photo import EXAMPLES
+from utils.views.sources import EXAMPLES
 
 CONTENTS = {  # file: text, surface, pen
     "squared paper": ("2026\n1984", "squared", "ballpoint"),

@@ -127,7 +127,8 @@ def wait_until_idle(page: Page) -> None:
 
 
 def draw_with_mouse(page: Page, strokes: Strokes) -> None:
-    """Draw strokes, in canvas pixels, with the mouse."""
+    """Draw strokes, in canvas pixels, with the mouse, once the canvas is in sight."""
+    page.locator(CANVAS).first.scroll_into_view_if_needed()
     box = page.locator(CANVAS).first.bounding_box()
     for stroke in strokes:
         points = [(float(x) + box["x"], float(y) + box["y"]) for x, y in stroke]

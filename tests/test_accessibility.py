@@ -28,7 +28,7 @@ def test_no_serious_fault(visit, device, scheme):
     assert serious_faults(page) == []
     draw_with_mouse(page, place(MADE_DIGITS["five, bar apart"][1]))
     expect(page.locator(".bars")).to_be_visible()
-    for toggle in ("Why? Show which ink spoke for it", "Compare models"):
+    for toggle in ("Why? Show which ink spoke for it", "Look inside", "Compare models"):
         page.get_by_text(toggle).click()
         wait_until_idle(page)
     expect(page.locator(".compared")).to_be_visible()
@@ -49,5 +49,8 @@ def test_no_serious_fault(visit, device, scheme):
     expect(page.get_by_test_id("stCode")).to_be_visible()
     assert serious_faults(page) == []
     page.get_by_role("tab", name="Model").click()
-    expect(page.get_by_text("Can it be believed?")).to_be_visible()
+    expect(page.get_by_text("What can't it do?")).to_be_visible()
+    for folded in ("All figures", "How it learnt", "Other networks"):
+        page.get_by_text(folded, exact=True).click()
+    wait_until_idle(page)
     assert serious_faults(page) == []

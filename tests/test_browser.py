@@ -244,7 +244,7 @@ def test_a_drawing_survives_looking_at_the_model_tab(visit):
     draw_with_mouse(page, place(MADE_DIGITS["six, curved"][1]))
     expect(page.locator(ANSWER)).to_have_text("6")
     page.get_by_role("tab", name="Model").click()
-    expect(page.get_by_text("MNIST test digits").first).to_be_visible()
+    expect(page.get_by_text("What can't it do?")).to_be_visible()
     page.get_by_role("tab", name="Draw").click()
     expect(page.locator(ANSWER)).to_have_text("6")
 
@@ -261,7 +261,7 @@ def test_what_is_tapped_is_large_enough_for_a_finger(visit):
     page = visit(PHONE)
     draw_with_finger(page, place(MADE_DIGITS["six, curved"][1]))
     expect(page.locator(ANSWER)).to_have_text("6")
-    expect(page.get_by_test_id("stCheckbox")).to_have_count(2)
+    expect(page.get_by_test_id("stCheckbox")).to_have_count(3)
     controls = page.locator("button, [role=tab], [role=radio], .stCheckbox label").locator("visible=true").all()
     assert len(controls) >= 3 + 3 + 2 + 10 + 1  # tabs, buttons, the switch, ten digits, "Why?"
     for control in controls:

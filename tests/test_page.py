@@ -1,6 +1,5 @@
 """The page as Streamlit's own test harness sees it, drawings put in as the canvas sends them."""
 
-import json
 import shutil
 import tomllib
 
@@ -11,11 +10,10 @@ from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
 from tests.made_digits import MADE_DIGITS, canvas_json, picture_of, place
-from utils.figures import figures_table
-from utils.manifest import MODELS, ModelError, load_manifest, recipe_folders
+from utils.manifest import MODELS, ModelError, recipe_folders
 from utils.reader import Reader
 from utils.views import loading
-from utils.views.photo import MOST_MEGABYTES, MOST_PICTURES
+from utils.views.sources import MOST_MEGABYTES, MOST_PICTURES
 
 APP = str(MODELS.parent / "app.py")
 
@@ -111,6 +109,15 @@ def test_why_shows_which_ink_spoke_for_the_answer(page):
     assert "Blue ink spoke for 7, orange ink for" in shown(page)
 
 
+def test_the_layers_are_shown_to_whoever_looks_inside(page):
+    put(page.run(), place(MADE_DIGITS["seven, plain"][1]))
+    assert 'class="inside"' not in shown(page)
+    page.toggle(key="inside").set_value(True).run()
+    assert not page.exception
+    assert 'class="inside"' in shown(page)
+    assert "spoke for 7" in shown(page)
+
+
 def test_why_says_why_a_drawing_was_refused(page):
     page.run()
     scribble = [np.stack([140 + 60 * np.cos(np.arange(60) * 1.7), 140 + 60 * np.sin(np.arange(60) * 2.3)], axis=1)]
@@ -172,14 +179,6 @@ def test_the_pen_width_keeps_the_drawing(page):
     put(page.run(), place(MADE_DIGITS["three, round"][1]))
     page.slider(key="pen_width").set_value(30).run()
     assert '<div class="value">3</div>' in shown(page)
-
-
-def test_the_figures_shown_are_the_manifests(page):
-    page.query_params["tab"] = "Model"
-    page.run()
-    figures = json.loads((MODELS / "digits.json").read_text())["figures"]
-    assert figures
-    assert figures_table(figures) in [element.value for element in page.markdown]
 
 
 def year_picture(tmp_path, names=("two, plain", "zero, round", "two, angular", "six, curved")):
@@ -276,18 +275,3 @@ def test_a_damaged_model_of_others_is_named_and_the_rest_compared(page, monkeypa
     assert not page.exception
     assert f"{damaged} was altered." in shown(page)
     assert f'<th scope="row">{recipe_folders()[1].name}</th>' in shown(page)
-
-
-def test_the_model_tab_charts_any_recipe_and_always_the_comparison_if_there_is_one(page):
-    def charts():
-        return [chart.proto.SerializeToString() for chart in page.run().get("vega_lite_chart")]
-
-    assert not charts()  # where nobody looks at them they would slow the strokes down
-    page.query_params["tab"] = "Model"
-    ours = charts()
-    compared = [True] if "comparison" in load_manifest() else []
-    for folder in recipe_folders():
-        page.selectbox(key="charted").set_value(folder.name)
-        others = charts()
-        assert not page.exception
-        assert [one == other for one, other in zip(ours, others, strict=True)] == [False, False, False, *compared]

@@ -185,6 +185,16 @@ def test_a_narrower_window_shows_all_that_is_read(visit):
     answer_of(page).to_have_text("27")
 
 
+def test_ink_is_as_sharp_as_the_screen(visit):
+    page = visit(PHONE | {"device_scale_factor": 3})
+    draw_with_finger(page, place(SEVEN))
+    answer_of(page).to_have_text("7")
+    box = page.locator(CANVAS).first.bounding_box()
+    picture = np.array(Image.open(io.BytesIO(page.screenshot(clip=box, scale="device"))).convert("L"))[24:-24, 24:-24]
+    rims = ((picture > 60) & (picture < 200)).sum()
+    assert rims < 0.1 * (picture >= 200).sum()
+
+
 def test_the_buttons_of_a_phone_on_its_side_are_in_sight(visit):
     page = visit({**PHONE, "viewport": {"width": 667, "height": 375}})
     for name in ("Undo", "Clear"):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, place
-from tests.served import APP, DESKTOP, draw_with_mouse, open_page, served, wait_until_idle
+from tests.served import APP, DESKTOP, PATIENCE, draw_with_mouse, open_page, served, wait_until_idle
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
@@ -73,8 +73,12 @@ def test_another_tab_of_the_browser_knows_nothing_of_it(visit, address):
     expect(other.get_by_role("heading", name="This visit")).to_have_count(0)
 
 
-def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium):
+@pytest.mark.parametrize("then", ["reload", "wait, reload", "wait"])
+def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium, then):
     page = chromium.new_context(**DESKTOP).new_page()
+    page.set_default_timeout(PATIENCE)
+    connections = []
+    page.on("websocket", lambda connection: connections.append(connection))
     with served() as server:
         open_page(page, server.address)
         draw(page, "seven, plain", "7")
@@ -82,9 +86,42 @@ def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium):
         draw(page, "two, plain", "2")
         until_kept(page, "7", 1)
     with served(APP, STREAMLIT_SERVER_PORT=str(server.port)):
-        page.reload()
+        while "wait" in then and len(connections) < 2:
+            page.wait_for_timeout(100)
+        if "reload" in then:
+            page.reload()
         expect(page.locator(ANSWER)).to_have_text("2")
         expect(page.get_by_role("heading", name="This visit")).to_be_visible()
+        until_kept(page, "7", 1)
+        draw_with_mouse(page, place(MADE_DIGITS["two, plain"][1], 60, 380, 60))
+        expect(page.locator(ANSWER)).to_have_text("22")
+    page.context.close()
+
+
+def test_a_drawing_whose_message_is_lost_is_sent_again(chromium, address):
+    page = chromium.new_context(**DESKTOP).new_page()
+    page.set_default_timeout(PATIENCE)
+    lost = []
+
+    def pass_on(connection):
+        server = connection.connect_to_server()
+
+        def send(message):
+            if reloaded and not lost and b'"objects":[{' in message:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        connection.on_message(send)
+
+    reloaded = False
+    page.route_web_socket(re.compile("/_stcore/stream"), pass_on)
+    open_page(page, address)
+    draw(page, "two, plain", "2")
+    reloaded = True
+    page.reload()
+    expect(page.locator(ANSWER)).to_have_text("2")
+    assert lost
     page.context.close()
 
 

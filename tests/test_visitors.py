@@ -12,11 +12,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.made_digits import MADE_DIGITS, place
 from tests.soak import belongings, visit_each
-from tests.visitors import send_file, visitor
+from tests.visitors import run_apart, send_file, visitor
 
 
 def test_visitors_at_the_same_time_get_their_own_answers(address, reader):
-    answers = asyncio.run(visit_each(address, belongings(reader, 4), seconds=0))
+    answers = run_apart(visit_each(address, belongings(reader, 4), seconds=0))
     assert answers["strokes"] >= 4
     assert answers["pictures"] >= 4
     assert answers["another's"] == answers["lost"] == 0
@@ -42,7 +42,7 @@ def test_an_upload_needs_a_session_a_token_and_a_size_below_the_limit(address):
                 await asyncio.to_thread(refusal, address, guest.session, data=bytes(21_000_000)),
             ]
 
-    assert asyncio.run(visit()) == [None, 403, 400, 413]
+    assert run_apart(visit()) == [None, 403, 400, 413]
 
 
 def test_a_message_larger_than_agreed_ends_the_connection_and_no_other(address):
@@ -57,7 +57,7 @@ def test_a_message_larger_than_agreed_ends_the_connection_and_no_other(address):
                 await send_too_much(guest)
             assert await other.draw(place(MADE_DIGITS["two, plain"][1]))
 
-    asyncio.run(visit())
+    run_apart(visit())
 
 
 def test_whoever_leaves_while_sending_leaves_the_others_alone(address, reader):
@@ -72,7 +72,7 @@ def test_whoever_leaves_while_sending_leaves_the_others_alone(address, reader):
         await asyncio.gather(*(leave() for _ in range(5)))
         return await visit_each(address, belongings(reader, 1), seconds=0)
 
-    answers = asyncio.run(visit())
+    answers = run_apart(visit())
     assert answers["another's"] == answers["lost"] == 0
 
 
@@ -84,7 +84,7 @@ def test_no_other_site_may_open_the_stream_or_read_answers(address):
             pass
 
     with pytest.raises(InvalidStatus, match="403"):
-        asyncio.run(from_elsewhere())
+        run_apart(from_elsewhere())
     request = urllib.request.Request(f"{address}/_stcore/health", headers={"Origin": "https://evil.example"})
     with urllib.request.urlopen(request) as answer:
         assert answer.headers["Access-Control-Allow-Origin"] is None

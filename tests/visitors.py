@@ -2,10 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from typing import Any
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
@@ -85,6 +87,15 @@ class Visitor:
         state = ClientState(fragment_id=fragment)
         state.widget_states.widgets.extend(self.widgets.values())
         return _deltas(await _run_script(self.connection, state))
+
+
+def run_apart(visits: Coroutine) -> Any:
+    """Run a coroutine to its end and give back what it returns.
+
+    It has a thread of its own: in this one a browser may be open, whose event loop runs as long as it is.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, visits).result()
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """The figures of the manifest as README, model card and page show them."""
 
+import re
 import statistics
 
 PERCENT = "\N{NO-BREAK SPACE}%"  # so that no table breaks between a number and its unit
@@ -17,6 +18,72 @@ VALIDATED = {  # what validation measures, where there is the data
     "phone_cells_accuracy": "phone cells",
     "digitness_auroc": "AUROC of digitness",
 }
+
+
+COLLECTION = re.compile(r"collection (?P<name>.+), (?P<people>\d+) people")  # in a figure's title
+PICTURED = {  # what the page's picture shows, in words for everybody, where it was measured
+    "mnist_test": "Scanned digits (MNIST)",
+    "optdigits": "Scanned, another country",
+    "drawn": "Other drawing programs",
+    "composed": "Drawn in numbers",
+    "photos": "Photographs, one digit",
+    "photos_numbers": "Photographs, numbers",
+    "photos_hard_numbers": "Boards, forms, squares",
+}
+
+
+def in_one_sentence(figures: dict[str, dict]) -> str:
+    """How good it is on people it never saw, in plain words; empty where that was not measured.
+
+    Args:
+        figures: of the manifest.
+    """
+    measured = _collections(figures) or [figures[key] for key in ("strokes",) if "percent" in figures.get(key, {})]
+    count, of = (sum(figure[key] for figure in measured) for key in ("count", "of"))
+    if not of:
+        return ""
+    said = f"Of 1,000 digits by people it never saw it reads {_of_thousand(count, of)} right."
+    if all("sure" in figure and "sure_wrong" in figure for figure in measured):
+        sure = [figure["of"] * figure["sure"] / 100 for figure in measured]
+        wrong = [share * figure["sure_wrong"] / 100 for share, figure in zip(sure, measured, strict=True)]
+        mistakes = _of_thousand(sum(wrong), of)
+        said += f" It calls itself sure of {_of_thousand(sum(sure), of)}, and is wrong in "
+        said += f"{mistakes} of those." if mistakes else "fewer than one of those."
+    people = [found["people"] for figure in measured if (found := COLLECTION.search(figure["title"]))]
+    return f"{said} Measured on {of:,} digits" + (f" by {sum(map(int, people))} people." if people else ".")
+
+
+def by_collection(figures: dict[str, dict]) -> list[dict]:
+    """The share read right of each collection that the page pictures, those of people it never saw first.
+
+    Args:
+        figures: of the manifest.
+
+    Returns:
+        One row a collection: "collection", "right", "low" and "high" (0..1), "count" and "of".
+    """
+    named = {}
+    for figure in _collections(figures):
+        found = COLLECTION.search(figure["title"])
+        named[f"Pen, {found['people']} people ({found['name']})" if found else figure["title"]] = figure
+    if not named and "percent" in figures.get("strokes", {}):
+        named["Pen, people it never saw"] = figures["strokes"]
+    named |= {words: figures[key] for key, words in PICTURED.items() if "percent" in figures.get(key, {})}
+    shares = {"right": "percent", "low": "low", "high": "high"}
+    return [
+        {"collection": words, "count": figure["count"], "of": figure["of"]}
+        | {name: figure[key] / 100 for name, key in shares.items()}
+        for words, figure in named.items()
+    ]
+
+
+def _collections(figures: dict[str, dict]) -> list[dict]:
+    return [figure for key, figure in figures.items() if key.startswith("collection_") and "percent" in figure]
+
+
+def _of_thousand(count: float, of: int) -> int:
+    """Of a thousand, rounded so that it never says all where one is missing."""
+    return min(round(1000 * count / of), 999 if count < of else 1000)
 
 
 def figures_table(figures: dict[str, dict]) -> str:

@@ -15,7 +15,7 @@ from tests.served import Server
 from tests.visitors import Visitor, visitor
 from utils.canvas import strokes_from_canvas
 from utils.reader import Reader
-from utils.views.answer import drawing_url
+from utils.views.boxes import drawing_url
 
 RERUNS = 300  # of a crowd, together
 DRAWINGS = 16  # different ones of each visitor

@@ -6,15 +6,20 @@ import html
 import cv2
 import numpy as np
 
+from utils.layers import strip_of
 from utils.reader import Digit, Reading
 from utils.reading import LEFT_OUT, left_out
+from utils.views.boxes import drawing_url
 
 PROBABLE = 0.6  # confidence from which the page says "probably"
-BOX_MARGIN = 8  # canvas pixels between a digit's middle line and its box
-GROUND, INK, BOX, DOUBTFUL_BOX, MARK_BOX = "#101418", "#ffffff", "#7aa7ff", "#ffa657", "#8a929c"
+STRIP, STRIP_SIDE, STRIP_GAP = 8, 56, 4  # maps of a layer, their pixels, and those between two
+LAYERS = (  # what each layer that is shown looks for, in words
+    ("Edges", "A picture is bright where the ink has an edge that it looks for."),
+    ("Pieces of strokes", "Neighbouring edges are put together: bends, ends, crossings."),
+    ("Parts", "Fewer, larger fields, each of which sees a good part of the digit: a loop, a bar."),
+    ("The whole", "What is decided by: some light up for one digit, some for another."),
+)
 FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
-LABEL_ROOM = np.array([6, 22])  # canvas pixels beside and above the boxes
-LABEL = np.array([14, 20])  # canvas pixels: width and height
 
 
 def invitation() -> str:
@@ -38,8 +43,8 @@ def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = 
         number = _noted_number(reading, right) if right else _number(reading)
         return f'<div class="reading">{number}{_boxes(reading, strokes)}{_tiles(reading)}</div>'
     digit = reading.digits[0]
-    head = _noted(digit, right) if right else _answer(digit)
-    return f'<div class="reading">{head}{bars(digit)}{_way(reading, strokes, digit)}</div>'
+    said = _noted(digit, right) if right else head(digit)
+    return f'<div class="reading">{said}{bars(digit)}{_way(digit, drawing_url(reading, strokes))}</div>'
 
 
 def is_mark(digit: Digit) -> bool:
@@ -135,61 +140,6 @@ def _several(value: str, said: str, more: str) -> str:
     )
 
 
-def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
-    """The drawing with a box around each digit, as an SVG inside a URL.
-
-    Args:
-        reading: what was read from the strokes.
-        strokes: (n, 2) float arrays, canvas pixels.
-    """
-    points = np.concatenate(strokes)
-    low = points.min(axis=0) - (BOX_MARGIN + LABEL_ROOM)
-    high = points.max(axis=0) + 2 * BOX_MARGIN + np.array([LABEL_ROOM[0], 0])
-    field = low[0] - BOX_MARGIN, low[1], high[0] - low[0] + BOX_MARGIN, high[1] - low[1]
-    shapes = [
-        f'<rect x="{field[0]:.0f}" y="{field[1]:.0f}" width="{field[2]:.0f}" height="{field[3]:.0f}" fill="{GROUND}"/>'
-    ]
-    for stroke in strokes:
-        places = " ".join(f"{x:.0f},{y:.0f}" for x, y in stroke)
-        shapes.append(
-            f'<polyline points="{places}" fill="none" stroke="{INK}" stroke-width="6" stroke-linecap="round" '
-            'stroke-linejoin="round"/>'
-        )
-    corners = [np.array(digit.box[:2]) - BOX_MARGIN for digit in reading.digits]
-    sides = [np.array(digit.box[2:]) + 2 * BOX_MARGIN for digit in reading.digits]
-    for number, digit in enumerate(reading.digits):
-        (x, y), (width, height) = corners[number], sides[number]
-        colour = MARK_BOX if is_mark(digit) else BOX if digit.is_sure else DOUBTFUL_BOX
-        dashes = "" if digit.is_sure else ' stroke-dasharray="6 4"'
-        shapes.append(
-            f'<rect x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}" rx="3" fill="none" '
-            f'stroke="{colour}" stroke-width="2"{dashes}/>'
-        )
-        if is_mark(digit):
-            continue
-        others = [(corner, side) for n, (corner, side) in enumerate(zip(corners, sides, strict=True)) if n != number]
-        place = _label_place(corners[number], sides[number], others, low)
-        shapes.append(
-            f'<text x="{place[0] + LABEL[0] / 2:.0f}" y="{place[1] + LABEL[1] - 5:.0f}" fill="{colour}" font-size="18" '
-            f'font-weight="700" font-family="sans-serif" text-anchor="middle" stroke="{GROUND}" stroke-width="4" '
-            f'paint-order="stroke">{digit.value}</text>'
-        )
-    frame = f'viewBox="{field[0]:.0f} {field[1]:.0f} {field[2]:.0f} {field[3]:.0f}" '
-    frame += f'width="{field[2]:.0f}" height="{field[3]:.0f}"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{"".join(shapes)}</svg>'
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def _label_place(corner: np.ndarray, sides: np.ndarray, others: list[tuple], low: np.ndarray) -> np.ndarray:
-    """The corner of a label that covers no other box: above its own, beside it, at worst in its corner."""
-    moves = [(sides[0] / 2 - LABEL[0] / 2, -LABEL[1]), (-LABEL[0], 0), (sides[0], 0)]
-    for place in corner + np.array(moves):
-        covers = any((place < at + size).all() and (at < place + LABEL).all() for at, size in others)
-        if not covers and (place >= low - BOX_MARGIN).all():
-            return place
-    return corner + np.array([3, 2])
-
-
 def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
     return f'<img class="boxes" alt="Your drawing with a box around each digit" src="{drawing_url(reading, strokes)}">'
 
@@ -237,6 +187,29 @@ def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
     return _captioned("The ink, coloured by what it spoke for", np.round(picture).astype(np.uint8)[..., ::-1], words)
 
 
+def of_layers(digit: Digit, layers: list[np.ndarray]) -> str:
+    """What some layers of the network make of a glyph, from the first to the last.
+
+    Args:
+        digit: whose glyph it is.
+        layers: of each its maps, (channels, h, w), as `utils.layers.load_layers` gives them.
+    """
+    rows = []
+    for (title, words), maps in zip(LAYERS, layers, strict=True):
+        count, height, width = maps.shape
+        shown = min(STRIP, count)
+        url = picture_url(strip_of(maps, shown, STRIP_SIDE, STRIP_GAP))
+        rows.append(
+            f"<li><p><b>{title}.</b> {words}<br><small>{shown} of {count} pictures of {width} × {height}, "
+            f'those that answer most</small></p><img alt="{title}: {shown} pictures" src="{url}"></li>'
+        )
+    end = "It was refused all the same" if is_mark(digit) else f"Most of it spoke for {digit.value}"
+    return (
+        '<div class="inside"><ol aria-label="From 28 by 28 pixels to ten probabilities">'
+        f"{''.join(rows)}</ol><p>Weighed and added up, the last pictures give the ten probabilities. {end}.</p></div>"
+    )
+
+
 def of_comparison(said: dict[str, np.ndarray], refused: bool = False) -> str:
     """What several models say of the same glyphs.
 
@@ -271,7 +244,8 @@ def of_comparison(said: dict[str, np.ndarray], refused: bool = False) -> str:
     )
 
 
-def _answer(digit: Digit) -> str:
+def head(digit: Digit) -> str:
+    """The answer to one digit, large, and how sure it is."""
     first, second = _two_best(digit)
     said, more = sentence(digit)
     if is_mark(digit):
@@ -314,11 +288,11 @@ def bars(digit: Digit) -> str:
     )
 
 
-def of_opened(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:
-    """All that is known of one digit of a number."""
+def of_opened(digit: Digit, whole: str) -> str:
+    """All that is known of one digit of a number, of which `whole` is the URL of a picture with the boxes."""
     said, more = sentence(digit)
     head = f'<p class="opened"><strong>{said}</strong><br>{more}</p>'
-    return f'<div class="reading">{head}{bars(digit)}{_way(reading, strokes, digit)}</div>'
+    return f'<div class="reading">{head}{bars(digit)}{_way(digit, whole)}</div>'
 
 
 def label_of(reading: Reading, position: int) -> str:
@@ -327,11 +301,11 @@ def label_of(reading: Reading, position: int) -> str:
     return f"{_ordinal(position + 1)}: {LEFT_OUT if is_mark(digit) else digit.value}"
 
 
-def _way(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:
-    """Step by step what became of the drawing until the model saw it."""
+def _way(digit: Digit, whole: str) -> str:
+    """Step by step what became of the writing until the model saw it."""
     x, y, width, height = cv2.boundingRect(digit.glyph) if digit.glyph.any() else (0, 0, *digit.glyph.shape)
     steps = (
-        (drawing_url(reading, strokes), "Your drawing", "Your ink, and the box around it"),
+        (whole, "What you wrote", "Your ink, and the box around it"),
         (picture_url(digit.glyph[y : y + height, x : x + width]), "The cut-out", "Cut out, its longer side 20 pixels"),
         (picture_url(digit.glyph), "The 28 by 28 pixels that the model saw", "Centred in 28 × 28: what the model saw"),
     )
@@ -339,7 +313,7 @@ def _way(reading: Reading, strokes: list[np.ndarray], digit: Digit) -> str:
         f'<li><img alt="{description}" src="{url}"><span>{words}</span></li>' for url, description, words in steps
     )
     return (
-        f'<ol class="way" aria-label="From your drawing to the model">{figures}</ol>'
+        f'<ol class="way" aria-label="From your ink to the model">{figures}</ol>'
         f'<p class="digitness">Looks like a digit: {percent(digit.digitness)}</p>'
     )
 

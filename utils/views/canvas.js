@@ -7,6 +7,7 @@ const MOVED = 4; // screen pixels from which a touch draws; less is a tap or a r
 const WRITTEN = 20; // screen pixels from which a touch is certainly writing
 const TYPED_IN = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable], ' +
   '[role="dialog"], [data-testid="stDataFrame"]';
+const DOUBTFUL = 2000; // milliseconds after which the server should know of the ink
 const ROOM_FOR_THE_REST = 190; // screen pixels of a low screen that the canvas leaves: tabs above, buttons below
 
 let latest; // what the server said last
@@ -20,8 +21,10 @@ const sheet = new CSSStyleSheet();
 export default function ({ data, setStateValue }) {
   const first = !latest;
   latest = { data, setStateValue };
+  pen = data.pen;
   if (first) listen();
   dress();
+  insist();
 }
 
 function listen() {
@@ -64,12 +67,13 @@ const ghost = ({ width, height }) => `data:image/svg+xml,${encodeURIComponent(`
     <text x="${width / 2}" y="${height - 30}" font-family="sans-serif" font-size="18" text-anchor="middle" stroke="none"
       fill="#8a939d">Draw here</text>
   </svg>`)}`;
-const isBlank = () => !strokes.length && !stroke && (button("undo")?.disabled ?? true);
+const isBlank = () => !strokes.length && !stroke && !isNoted();
 const showGhost = () => canvas?.classList.toggle("blank", isBlank());
 
 const upper = () => canvas?.querySelector(".upper-canvas");
 const button = (name) => canvas?.querySelector(`[aria-label="${BUTTONS[name]}"]`);
 const press = (name) => button(name)?.click();
+const isNoted = () => !(button("undo")?.disabled ?? true); // the component has ink
 const isShown = () => (upper()?.getBoundingClientRect().width ?? 0) > 0;
 
 // The component fetches its style after it is shown; until then it is out of place, and a stroke would miss it. Its
@@ -87,6 +91,8 @@ function dress() {
         aspect-ratio: ${width} / ${height} }
       .dc-container .canvas-container, .dc-container canvas { width: 100% !important; height: 100% !important }
       .dc-background-canvas, .dc-canvas { position: absolute; top: 0; left: 0 }
+      .canvas-container canvas { opacity: 0 }
+      .sharp { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; z-index: 15 }
       .dc-toolbar { display: none !important }
       .blank .dc-container::after { content: ""; position: absolute; inset: 0; pointer-events: none; z-index: 20;
         background: url('${ghost(latest.data).replaceAll("'", "%27")}') center / 100% 100% no-repeat }
@@ -96,12 +102,13 @@ function dress() {
   const isNew = found !== canvas;
   canvas = found;
   if (isNew) {
+    coverWithInk(canvas.querySelector(".dc-container"));
     upper().setAttribute("role", "img");
     upper().setAttribute("aria-label", "Drawing area: what is drawn here is read. The buttons below draw an example.");
   }
   fit();
   showGhost();
-  if (isNew && strokes.length) setTimeout(() => bringBack());
+  if (isNew && strokes.length) setTimeout(bringBack);
 }
 
 // The canvas has always the same pixels; on a narrow or low screen they are shown smaller, with all that is drawn.
@@ -111,6 +118,7 @@ function fit() {
   const { width, height } = latest.data;
   const low = Math.max(150, window.innerHeight - ROOM_FOR_THE_REST) * (width / height);
   document.documentElement.style.setProperty("--canvas-shown", `${Math.min(room, width, low)}px`);
+  if (!isSharp()) showInk(stroke ? [...strokes, stroke] : strokes, latest.data);
 }
 
 // -- The pen ----------------------------------------------------------------------------------------------------------
@@ -125,7 +133,8 @@ function place(event) {
 
 function penDown(event) {
   if (event.button !== 0 || !onCanvas(event)) return;
-  stroke = [place(event)];
+  stroke = Object.assign([place(event)], { width: pen.width });
+  if (!replaying) showPiece(stroke, 0);
   showGhost();
 }
 
@@ -133,6 +142,7 @@ function penMoved(event) {
   if (!stroke || replaying) return;
   if (event.isTrusted && event.buttons === 0) return act("mouseup", lastPlace()); // lifted where nobody could see it
   stroke.push(place(event));
+  if (!replaying) showPiece(stroke, stroke.length - 1);
 }
 
 function penUp(event) {
@@ -218,12 +228,12 @@ function lifted(identifier, at, kind) {
   touches.forEach((other) => (other.spent = true));
 }
 
-// -- Undo, clear, keys, samples ---------------------------------------------------------------------------------------
+// -- Undo, clear, samples ---------------------------------------------------------------------------------------------
 
 function takeBack() {
   // The component notes a stroke only after the event that ended it.
   queueMicrotask(() => {
-    if (button("undo")?.disabled ?? true) return;
+    if (!isNoted()) return;
     press("undo");
     keep(strokes.slice(0, -1));
   });
@@ -246,7 +256,8 @@ function clicked(event) {
   const tile = event.target.closest?.(".tile");
   if (tile) document.querySelectorAll(".st-key-opened button")[[...tile.parentElement.children].indexOf(tile)]?.click();
   look(); // another tab may have been opened
-  const target = event.target.closest?.(".st-key-undo button, .st-key-clear button, .st-key-forget button");
+  const names = ["undo", "clear", "forget", "next", "end"];
+  const target = event.target.closest?.(names.map((name) => `.st-key-${name} button:not(:disabled)`).join());
   if (!target) return;
   finish();
   if (target.closest(".st-key-undo")) takeBack();
@@ -259,20 +270,13 @@ function showSample(number) {
   replay(strokes);
 }
 
-function pressed(event) {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !isShown()) return;
-  const name = { z: "undo", Z: "undo", Backspace: "clear" }[event.key];
-  if (!name || event.composedPath().some((element) => element.matches?.(TYPED_IN))) return;
-  event.preventDefault();
-  event.stopPropagation();
-  document.querySelector(`.st-key-${name} button`)?.click();
-}
-
 // -- What is drawn, kept for a reload ---------------------------------------------------------------------------------
 
 function keep(drawn) {
   strokes = drawn;
+  showInk(strokes, latest.data);
   showGhost();
+  insist();
   try {
     if (strokes.length) sessionStorage.setItem(STORED, JSON.stringify(strokes));
     else sessionStorage.removeItem(STORED);
@@ -291,15 +295,23 @@ function stored() {
   }
 }
 
-function bringBack(tries = 100) {
-  if (!isShown()) {
-    canvas = undefined; // again when its tab is opened
-    return;
-  }
-  // The component may still be making itself ready; it notes no stroke until then.
-  replay(strokes).then(() => {
-    if (strokes.length && button("undo").disabled && tries) setTimeout(() => bringBack(tries - 1), 100);
-  });
+async function bringBack() {
+  if (!isShown()) canvas = undefined; // again when its tab is opened
+  else if (!isNoted()) await replay(strokes);
+  else press("send");
+}
+
+// A component that is still making itself ready notes no stroke, and what is sent may be lost on its way: as long as
+// the server knows of no ink, it is told again.
+let insisting;
+function insist() {
+  clearTimeout(insisting);
+  if (strokes.length && !latest.data.inked) insisting = setTimeout(repeat, isNoted() ? DOUBTFUL : DOUBTFUL / 10);
+}
+
+function repeat() {
+  if (canvas && !stroke && !replaying) bringBack();
+  insist();
 }
 
 async function replay(drawn) {
@@ -307,12 +319,16 @@ async function replay(drawn) {
   const scale = box.width / latest.data.width;
   const spots = (points) => points.map(([x, y]) => ({ clientX: box.left + x * scale, clientY: box.top + y * scale }));
   replaying = true;
-  for (const points of drawn.map(spots)) {
-    act("mousedown", points[0]);
-    points.slice(1).forEach((point) => act("mousemove", point));
-    act("mouseup", points.at(-1));
-    await null; // the component notes each stroke only after its event
+  try {
+    for (const points of drawn.map(spots)) {
+      act("mousedown", points[0]);
+      points.slice(1).forEach((point) => act("mousemove", point));
+      act("mouseup", points.at(-1));
+      await null; // the component notes each stroke only after its event
+      if (!isNoted()) return; // it is not ready for any
+    }
+  } finally {
+    replaying = false;
   }
-  replaying = false;
   press("send");
 }

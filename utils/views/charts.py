@@ -6,6 +6,57 @@ ACCENT, GREY = "#4c86e8", "#8a929c"
 HEIGHT = 300  # pixels
 
 
+def accuracy(rows: list[dict]) -> dict:
+    """The share read right of each collection, with its interval.
+
+    Args:
+        rows: as `utils.figures.by_collection` gives them.
+    """
+    least = min(row["low"] for row in rows)
+    y = {
+        "field": "collection",
+        "type": "nominal",
+        "sort": [row["collection"] for row in rows],
+        "title": None,
+        "axis": {"labelLimit": 170, "grid": True, "gridOpacity": 0.4, "ticks": False, "domain": False},
+    }
+    share = {"type": "quantitative", "scale": {"domain": [int(20 * least) / 20, 1]}}
+    axis = {"format": ".0%", "tickCount": 4, "grid": False}
+    tooltip = [
+        {"field": field, "title": title, "format": form}
+        for field, title, form in (
+            ("right", "Read right", ".2%"),
+            ("low", "at least", ".2%"),
+            ("high", "at most", ".2%"),
+            ("of", "Digits", ","),
+        )
+    ]
+    chart = _chart(
+        {"rows": rows},
+        [
+            {
+                "data": {"name": "rows"},
+                "mark": {"type": "rule", "strokeWidth": 3, "color": GREY},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "low", **share, "title": None, "axis": axis},
+                    "x2": {"field": "high"},
+                },
+            },
+            {
+                "data": {"name": "rows"},
+                "mark": {"type": "point", "filled": True, "size": 90, "color": ACCENT, "opacity": 1},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "right", **share, "title": "Read right", "axis": axis},
+                    "tooltip": tooltip,
+                },
+            },
+        ],
+    )
+    return chart | {"height": 28 * len(rows) + 20}
+
+
 def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
     """How often the model is right where it says how sure it is; a calibrated one lies on the diagonal.
 
@@ -15,7 +66,7 @@ def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
         bins: of "confidence", "right" (0..1) and "count", with the temperature.
         bins_before: the same without it; none where the model was not calibrated.
     """
-    kinds = {"calibrated": bins, "as trained": bins_before} if bins_before else {"as trained": bins}
+    kinds = {"calibrated": bins, "as trained": bins_before} if bins_before else {"as it says": bins}
     points = [{**point, "model": kind} for kind, points in kinds.items() for point in points]
     axis = {"format": ".0%", "grid": False}
     share = {"type": "quantitative", "scale": {"domain": [0, 1]}}
@@ -57,7 +108,7 @@ def confusion(matrix: list[list[int]]) -> dict:
     Args:
         matrix: 10 rows, what was written; 11 columns, what was read, the last of them "no digit".
     """
-    read_as = [*map(str, range(10)), "none"]
+    read_as = [*map(str, range(10)), "no digit"]
     cells = [
         {"written": str(row), "read": read_as[column], "count": count}
         for row, counts in enumerate(matrix)
@@ -161,7 +212,7 @@ def comparison(manifests: list[dict]) -> dict:
                         "type": "nominal",
                         "title": None,
                         "scale": {"domain": list(COMPARED.values()), "range": [ACCENT, "#2f9e78", "#d9822b", GREY]},
-                        "legend": {"orient": "top", "labelLimit": 300, "columns": 2},
+                        "legend": {"orient": "top", "labelLimit": 300, "columns": 1},
                     },
                     "shape": {"field": "set", "type": "nominal", "sort": list(COMPARED.values())},
                     "tooltip": [
@@ -173,7 +224,7 @@ def comparison(manifests: list[dict]) -> dict:
             }
         ],
     )
-    return chart | {"height": 40 * len(manifests) + 20}
+    return chart | {"height": 40 * len(manifests) + 40 + 22 * len(COMPARED)}  # with the legend
 
 
 def _colours(field: str, values: list[str]) -> dict:
@@ -182,7 +233,7 @@ def _colours(field: str, values: list[str]) -> dict:
         "type": "nominal",
         "title": None,
         "scale": {"domain": values, "range": [ACCENT, GREY][: len(values)]},
-        "legend": {"orient": "top", "labelLimit": 300},
+        "legend": {"orient": "top", "labelLimit": 300, "columns": 1} if len(values) > 1 else None,
     }
 
 

@@ -1,21 +1,19 @@
 """The Draw tab's canvas, and beside it what was read."""
 
-import html
 import json
 import re
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import UnreadableDrawing, strokes_from_canvas
-from utils.explain import evidence_for, without_strongest
-from utils.manifest import ModelError, recipe_folders
-from utils.reader import Digit, Reader, Reading
-from utils.views import answer, history, style
+from utils.reader import Reading
+from utils.views import answer, boxes, closer, game, history, style
 from utils.views.kind import is_one_digit
-from utils.views.loading import load_published, reader_or_none
+from utils.views.loading import reader_or_none
 
 CANVAS_WIDTH, CANVAS_HEIGHT = 480, 384  # pixels; where there is less room the browser shows them smaller
 SAMPLES = json.loads(Path(__file__).with_name("samples.json").read_text())  # strokes by name, drawn by this project
@@ -38,11 +36,15 @@ def show() -> None:
             st.session_state.answered = None
             st.warning(str(error))
             return
+        if game.is_on():
+            game.show(reader_or_none(), strokes)
+            return
         if not strokes:
             st.html(answer.invitation())
             with st.container(key="samples", horizontal=True, gap="small"):
                 for number, name in enumerate(SAMPLES):
                     st.button(name, key=f"sample_{number}")  # drawn in the browser
+            game.offer()
         reader = reader_or_none()
         if reader and strokes:
             st.session_state.answered = None
@@ -51,7 +53,8 @@ def show() -> None:
             if reading.digits:
                 right = _correction(reading, len(strokes))
                 st.session_state.answered = reading, strokes, right, one
-                _closer_look(reader, reading, strokes)
+                whole = partial(boxes.drawing_url, reading, strokes)
+                closer.look(reader, reading, whole, drawing=st.session_state.get("drawing_number", 0))
             said.html(answer.of_drawing(reading, strokes, right))
 
 
@@ -60,16 +63,18 @@ def canvas() -> dict | None:
 
     It stays mounted all the visit: what a new one is told comes too late for a stroke that was begun meanwhile.
     """
+    pen = {"width": st.session_state.get("pen_width", PEN_WIDTH), "colour": boxes.INK}
     with st.container(key="canvas"):
         drawn = st_canvas(
-            stroke_width=st.session_state.get("pen_width", PEN_WIDTH),
-            stroke_color=answer.INK,
-            background_color=answer.GROUND,
+            stroke_width=pen["width"],
+            stroke_color=pen["colour"],
+            background_color=boxes.GROUND,
             width=CANVAS_WIDTH,
             height=CANVAS_HEIGHT,
             key="ink",
         )
-        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()))
+        inked = isinstance(drawn.json_data, Mapping) and bool(drawn.json_data.get("objects"))
+        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()), pen, inked)
     return drawn.json_data
 
 
@@ -86,52 +91,8 @@ def _tools() -> bool:
             st.slider(
                 "Pen width", 4, 40, PEN_WIDTH, key="pen_width", format="%d px", help="The answer does not depend on it."
             )
-            st.caption("Keys: Ctrl+Z takes the last stroke back, Ctrl+Backspace clears.")
-    return is_one_digit("What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch")
-
-
-def _closer_look(reader: Reader, reading: Reading, strokes: list[np.ndarray]) -> None:
-    """On demand: one digit of a number, which ink spoke for the answer, what other models say of the same glyphs."""
-    several = len(reading.digits) > 1
-    opened = _opened(reading) if several else reading.digits[0]
-    if several and opened:
-        st.html(answer.of_opened(reading, strokes, opened))
-    with st.container(horizontal=True):
-        why = opened and st.toggle("Why? Show which ink spoke for it", key="why")
-        others = recipe_folders()
-        compare = bool(others) and st.toggle("Compare models", key="compare")
-    if why:
-        st.html(_why(reader, opened))
-    if compare:
-        st.html(_comparison([opened] if opened else answer.only_digits(reading) or list(reading.digits), others))
-
-
-def _opened(reading: Reading) -> Digit | None:
-    """Let one digit of a number be chosen; its tile does the same."""
-    count = len(reading.digits)
-    with st.container(key="opened"):
-        position = st.pills(
-            "Look closer at one",
-            range(count),
-            format_func=lambda position: answer.label_of(reading, position),
-            key=f"opened_{st.session_state.get('drawing_number', 0)}_{count}",
-            wrap=True,
-        )
-    return None if position is None else reading.digits[position]
-
-
-def _comparison(digits: list[Digit], others: list[Path]) -> str:
-    """What other models say of digits; of a mark alone, too, which they cannot refuse."""
-    glyphs = np.stack([digit.glyph for digit in digits])
-    said = {"This page": np.stack([digit.probabilities for digit in digits])}
-    faults = []
-    for folder in others:
-        try:
-            said[folder.name] = load_published(folder).probabilities(glyphs)
-        except ModelError as error:
-            faults.append(str(error))
-    return answer.of_comparison(said, refused=answer.is_mark(digits[0])) + "".join(
-        f"<p>{html.escape(fault)}</p>" for fault in faults
+    return is_one_digit(
+        "What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch", disabled=game.is_on()
     )
 
 
@@ -171,11 +132,3 @@ def _clear() -> None:
         history.keep(*state.answered)
         state.history_changed = True
     state.answered = None
-
-
-def _why(reader: Reader, digit: Digit) -> str:
-    first, second = digit.probabilities.argsort()[:-3:-1]
-    explained = None if answer.is_mark(digit) else int(first)
-    evidence = evidence_for(reader.outputs, digit.glyph, explained, int(second))
-    left = reader.probabilities(without_strongest(digit.glyph, evidence)[None])[0, first]
-    return answer.of_evidence(digit, evidence, float(left))

@@ -22,7 +22,7 @@ from utils.adapt import Correction
 from utils.canvas import strokes_from_lists
 from utils.reader import Reader, Reading, UnreadableDrawing
 from utils.reading import left_out
-from utils.views import answer
+from utils.views import answer, boxes
 from utils.views.loading import reader_or_none
 
 MOST_ENTRIES = 200  # older ones are forgotten
@@ -63,7 +63,7 @@ def keep(reading: Reading, strokes: list[np.ndarray], right: str | None = None, 
     number = entries[-1].number + 1 if entries else 1
     right = _one_line(reading.text) if right is None else right
     drawn = [stroke.round().astype(int).tolist() for stroke in strokes]
-    entries.append(Entry(number, reading, answer.drawing_url(reading, strokes), right, drawn, one))
+    entries.append(Entry(number, reading, boxes.drawing_url(reading, strokes), right, drawn, one))
     del entries[:-MOST_ENTRIES]
 
 
@@ -128,7 +128,7 @@ def _take_back() -> None:
     reader = reader_or_none()
     if reader and not state.get("brought"):
         bring_back(state.visit_companion["brought"], reader)
-    state.brought = True
+        state.brought = True  # without a reader the browser keeps what it has
 
 
 def _show_entries(entries: list[Entry]) -> None:

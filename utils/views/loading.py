@@ -40,6 +40,18 @@ def load_published(folder: Path):
     return Reader.load(folder)
 
 
+@st.cache_resource(show_spinner=False)
+def load_layers():
+    """Load what tells of the model's layers; only who looks inside waits for it.
+
+    Raises:
+        ModelError: the exported model is missing or altered.
+    """
+    from utils import layers
+
+    return layers.load_layers(MODELS)
+
+
 def reader_or_none():
     """The reader; where it cannot be loaded, None, and the page says why and what to do."""
     try:

@@ -1,98 +1,128 @@
-"""The Model tab: what is known of the models, straight from their manifests."""
+"""The Model tab: how well it reads, in a sentence, in pictures and in tables, straight from the manifests."""
 
 import html
 from pathlib import Path
 
 import streamlit as st
 
-from utils.figures import comparison_table, figures_table
+from utils.figures import by_collection, comparison_table, figures_table, in_one_sentence
 from utils.manifest import MODELS, ModelError, load_manifest, recipe_folders
 from utils.views import charts
 
-OURS = "the model of this page"
-
+UNMEASURED = "How well this model reads is not measured yet; the figures will stand here."
 LIMITS = """
 - It knows the digits 0 to 9 as people write them by hand: no letters, signs or decimal points, no print.
 - Two digits written in one stroke, without lifting the pen, are read as one on the canvas.
-- Boards, forms and squared paper are read less well than plain paper: see the table.
+- Boards, forms and squared paper are read less well than plain paper.
 - A photograph turned by more than some 20 degrees is misread; turn it first.
 - People of other schools write digits it has never seen; where it is not sure it says so.
 """
 
 
 def show() -> None:
-    """Draw the tab."""
+    """Draw the tab: a sentence, pictures, and folded away what only some want to know."""
     try:
-        _show_introduction()
-        chosen = st.selectbox("Charts of", list(_folders()), key="charted", bind="query-params")
-        _show_charts(chosen)
-        _show_figures()
+        _show_pictures()
+        with st.expander("All figures", icon=":material/table:"):
+            _show_figures()
+        with st.expander("How it learnt", icon=":material/school:"):
+            _show_learning()
     except ModelError as error:
         st.error(str(error), icon=":material/error:")
+    folders = {folder.name: folder for folder in recipe_folders()}
+    if not folders:
+        return
+    with st.expander("Other networks", icon=":material/compare_arrows:"):
+        try:
+            _show_comparison()
+            chosen = st.selectbox("Pictures of", list(folders), key="charted", bind="query-params")
+            _show_other(folders[chosen])
+        except ModelError as error:
+            st.error(str(error), icon=":material/error:")
 
 
 # What is put on the page below is the same for everybody: for the next visitor Streamlit only repeats it.
 
 
 @st.cache_data(show_spinner=False)
-def _show_introduction() -> None:
-    st.markdown(
-        f"A residual network of **{load_manifest()['parameters']:,}** parameters reads every digit. It was trained on "
-        "MNIST, on pen strokes and on photographed digits. The people, pens and pictures below were kept from its "
-        "training."
-    )
-
-
-@st.cache_data(show_spinner=False)
-def _show_charts(name: str) -> None:
-    manifest = load_manifest(_folders()[name])
-    figures = manifest["figures"]
-    if name == OURS:
-        calibration, confusion = figures.get("strokes_calibration"), figures.get("strokes_confusion", {}).get("matrix")
-    else:
-        calibration = manifest.get("comparison", {}).get("drawings")
-        confusion = calibration and calibration["confusion"]
+def _show_pictures() -> None:
+    figures = load_manifest()["figures"]
+    st.html(f'<p class="sentence">{html.escape(in_one_sentence(figures) or UNMEASURED)}</p>')
+    collections = by_collection(figures)
+    confusion = figures.get("strokes_confusion", {}).get("matrix")
+    sureness = figures.get("strokes_calibration", {}).get("bins")
     left, right = st.columns(2, gap="large")
-    if calibration:
-        with left:
-            st.markdown("**Can it be believed?** Pen-drawn digits of unseen people")
-            before = calibration.get("before", {}).get("bins", [])
-            st.vega_lite_chart(charts.reliability(calibration["bins"], before), width="stretch")
-    if confusion:
-        with right:
-            st.markdown("**What is taken for what?** The same digits, the right ones left blank")
+    with left:
+        if collections:
+            st.markdown(
+                "**How many does it read right?** None of these was learnt from. A line shows where the true share "
+                "lies, nineteen times in twenty."
+            )
+            st.vega_lite_chart(charts.accuracy(collections), width="stretch")
+        if sureness:
+            st.markdown("**How sure is it, and how often right?** On the dashed line it is right as often as it says.")
+            st.vega_lite_chart(charts.reliability(sureness, []), width="stretch")
+    with right:
+        if confusion:
+            st.markdown(
+                "**What does it take for what?** Digits drawn by people it never saw; the right ones left blank."
+            )
             st.vega_lite_chart(charts.confusion(confusion), width="stretch")
-    if manifest.get("learning_curve"):
-        with left:
-            st.markdown("**How did it learn?** Validation digits misread after each epoch")
-            st.vega_lite_chart(charts.learning_curve(manifest["learning_curve"]), width="stretch")
-    if name == OURS:
-        with right:
-            st.markdown("**What can't it do?**" + LIMITS)
+        st.markdown("**What can't it do?**" + LIMITS)
 
 
 @st.cache_data(show_spinner=False)
 def _show_figures() -> None:
-    manifests = [load_manifest(folder) for folder in _folders().values()]
-    st.markdown(figures_table(manifests[0]["figures"]))
-    compared = [manifest for manifest in manifests if "comparison" in manifest]
-    if len(compared) > 1 and compared[0] is manifests[0]:  # a model that was just trained is in no comparison
-        _show_comparison(compared)
-    st.caption("Drawings and pictures stay in this visit's memory. See Privacy below.")
+    figures = load_manifest()["figures"]
+    if figures:
+        st.markdown(figures_table(figures))
+    else:
+        st.markdown(UNMEASURED)
 
 
-def _folders() -> dict[str, Path]:
-    return {OURS: MODELS} | {folder.name: folder for folder in recipe_folders()}
-
-
-def _show_comparison(manifests: list[dict]) -> None:
+@st.cache_data(show_spinner=False)
+def _show_learning() -> None:
+    manifest = load_manifest()
     st.markdown(
-        "**How do other networks do?** Five published ones, trained again as their authors describe. All read the same "
-        "digits: MNIST's test digits, the same spoilt in 15 ways, and pen-drawn ones of people they never saw, both as "
-        "this page prepares them and as the published pages do, the whole canvas shrunk."
+        f"A residual network of **{manifest['parameters']:,}** parameters reads every digit. It was trained on MNIST, "
+        "on pen strokes and on photographed digits, never on those it is measured with. Validation digits misread "
+        "after each epoch of its last training:"
     )
-    st.vega_lite_chart(charts.comparison(manifests), width="stretch")
-    st.html(_scrolling(comparison_table(manifests), "Every model, its size and cost, and what it reads"))
+    if manifest.get("learning_curve"):
+        st.vega_lite_chart(charts.learning_curve(manifest["learning_curve"]), width="stretch")
+
+
+@st.cache_data(show_spinner=False)
+def _show_comparison() -> None:
+    manifests = [load_manifest(folder) for folder in (MODELS, *recipe_folders())]
+    compared = [manifest for manifest in manifests if "comparison" in manifest]
+    st.markdown(
+        "Five published networks, trained again as their authors describe. All read the same digits: MNIST's test "
+        "digits, the same spoilt in 15 ways, and pen-drawn ones of people they never saw, both as this page prepares "
+        "them and as the published pages do, the whole canvas shrunk."
+    )
+    if len(compared) > 1 and compared[0] is manifests[0]:  # a model that was just trained is in no comparison
+        st.vega_lite_chart(charts.comparison(compared), width="stretch")
+        st.html(_scrolling(comparison_table(compared), "Every model, its size and cost, and what it reads"))
+        st.caption("The epochs of ours count those of the network it began with, too.")
+
+
+@st.cache_data(show_spinner=False)
+def _show_other(folder: Path) -> None:
+    manifest = load_manifest(folder)
+    drawings = manifest.get("comparison", {}).get("drawings")
+    left, right = st.columns(2, gap="large")
+    if drawings:
+        with left:
+            st.markdown("**How sure, and how often right?** Pen-drawn digits of unseen people")
+            st.vega_lite_chart(charts.reliability(drawings["bins"], []), width="stretch")
+        with right:
+            st.markdown("**What does it take for what?** The same digits")
+            st.vega_lite_chart(charts.confusion(drawings["confusion"]), width="stretch")
+    if manifest.get("learning_curve"):
+        with left:
+            st.markdown("**How did it learn?** Validation digits misread after each epoch")
+            st.vega_lite_chart(charts.learning_curve(manifest["learning_curve"]), width="stretch")
 
 
 def _scrolling(table: str, label: str) -> str:

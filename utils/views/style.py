@@ -6,7 +6,7 @@ import streamlit as st
 
 ICON = str(Path(__file__).with_name("icon.png"))  # shipped: one named by its Material name is asked of another host
 STYLE = Path(__file__).with_name("style.css")
-CANVAS_SCRIPT = Path(__file__).with_name("canvas.js").read_text()
+CANVAS_SCRIPT = "\n".join(Path(__file__).with_name(name).read_text() for name in ("ink.js", "keys.js", "canvas.js"))
 
 
 def apply() -> None:
@@ -17,13 +17,15 @@ def apply() -> None:
 _canvas_companion = st.components.v2.component("canvas_companion", js=CANVAS_SCRIPT)
 
 
-def accompany_canvas(width: int, height: int, samples: list) -> None:
+def accompany_canvas(width: int, height: int, samples: list, pen: dict, inked: bool) -> None:
     """Dress the canvas, and let fingers, keys and the buttons below and beside act on it in the browser.
 
     Args:
         width: of the canvas, pixels; where there is less room it is shown smaller.
         height: likewise.
         samples: strokes, as lists of [x, y], that the buttons with keys "sample_0", "sample_1"... draw.
+        pen: its "width" in pixels of the canvas, and its "colour".
+        inked: whether the server knows of ink on it; where there is some the browser tells it again until it does.
     """
-    data = {"width": width, "height": height, "samples": samples}
+    data = {"width": width, "height": height, "samples": samples, "pen": pen, "inked": inked}
     _canvas_companion(key="canvas_companion", data=data, height=1)

@@ -2,6 +2,7 @@
 // Back leads to the tab before.
 
 const STORED = "digit-reader.history";
+let asked; // the visit that was asked to take back what is stored
 
 export default function ({ data, setTriggerValue }) {
   remember();
@@ -12,7 +13,8 @@ export default function ({ data, setTriggerValue }) {
     found = undefined;
   }
   if (found?.entries?.length && found.visit !== data.visit && !data.brought) {
-    setTriggerValue("brought", found.entries); // to a server that knows nothing of them
+    if (asked !== data.visit) setTriggerValue("brought", found.entries); // to a server that knows nothing of them
+    asked = data.visit;
     return;
   }
   try {
