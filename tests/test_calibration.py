@@ -12,16 +12,23 @@ from utils.reader import Reader
 
 FEATURES = 3
 NO_PREFERENCE = Scorer(
-    np.zeros(FEATURES), np.ones(FEATURES), np.zeros((FEATURES, 2)), np.zeros(2), np.zeros((2, 2)), np.zeros(2)
+    np.zeros(FEATURES),
+    np.ones(FEATURES),
+    np.zeros((FEATURES, 2)),
+    np.zeros(2),
+    np.zeros((2, 2)),
+    np.zeros(2),
+    np.zeros(2),
 )
 
 
 @pytest.mark.parametrize("times", [1, 4, 12])
-def test_digits_are_so_many_times_likelier_and_symbols_as_many(times):
+def test_a_digit_alone_is_so_many_times_likelier_and_one_thing_as_likely(times):
     share = 0.8
-    scores = expecting_digits(NO_PREFERENCE, times, share).scores(np.zeros((1, FEATURES)))[0]
-    assert np.exp(scores[DIGIT] - scores[MARK]) == pytest.approx(times)
-    assert share * np.exp(scores[DIGIT]) + (1 - share) * np.exp(scores[MARK]) == pytest.approx(1)
+    alone, beside_others = expecting_digits(NO_PREFERENCE, times, share).scores(np.eye(FEATURES)[[-1, 0]])
+    assert (beside_others == 0).all()
+    assert np.exp(alone[DIGIT] - alone[MARK]) == pytest.approx(times)
+    assert share * np.exp(alone[DIGIT]) + (1 - share) * np.exp(alone[MARK]) == pytest.approx(1)
 
 
 def test_digits_in_several_strokes_are_lost_where_each_stroke_is_a_digit():

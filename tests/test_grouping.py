@@ -168,7 +168,7 @@ def test_features_of_a_glyph_are_finite_whatever_the_network_is_sure_of():
 
 def test_a_scorer_of_zeros_prefers_nothing():
     weights = {"hidden": np.zeros((5, 3)), "hidden_bias": np.zeros(3), "output": np.zeros((3, 2))}
-    scorer = Scorer(np.zeros(5), np.ones(5), **weights, output_bias=np.zeros(2))
+    scorer = Scorer(np.zeros(5), np.ones(5), **weights, output_bias=np.zeros(2), alone=np.zeros(2))
     assert (scorer.scores(np.random.default_rng(0).normal(size=(4, 5))) == 0).all()
 
 

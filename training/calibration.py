@@ -21,7 +21,7 @@ from utils.reader import Reader, calibrate
 
 SCORER = "grouping.npz"
 LINES = 2  # that training hands write to fit the scorer, for each that tells how sure to be
-LIKELIER = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)  # a digit beside a mark than in the lines, to choose from
+LIKELIER = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)  # a digit alone than in the lines, beside a mark
 LOST_AT_MOST = 0.002  # of lone digits of validation hands: refused, or taken for several
 CANVAS_SIDE = 200.0  # canvas pixels of a lone digit
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
@@ -55,17 +55,17 @@ def fit_calibration(model: keras.Model, numbers: int) -> dict:
 
 
 def expecting_digits(scorer: Scorer, times: float, share: float) -> Scorer:
-    """The scorer where digits are likelier, beside marks, than where it was fitted (Saerens et al., 2002).
+    """The scorer where what stands alone is a digit more often than where it was fitted (Saerens et al., 2002).
 
     Args:
         scorer: of groups.
-        times: how many times likelier.
-        share: of the digits among the symbols that it was fitted on.
+        times: how many times likelier a digit is, beside a mark.
+        share: of the digits among what stood alone.
     """
-    as_digit = 1 / (share + (1 - share) / times)  # so that as many symbols are expected as before
-    shift = np.zeros(2)
-    shift[DIGIT], shift[MARK] = math.log(as_digit), math.log(as_digit / times)
-    return replace(scorer, output_bias=scorer.output_bias + shift)
+    as_digit = 1 / (share + (1 - share) / times)  # so that one thing, whichever, is as likely as before
+    alone = np.zeros(2)
+    alone[DIGIT], alone[MARK] = math.log(as_digit), math.log(as_digit / times)
+    return replace(scorer, alone=alone)
 
 
 def lost(reader: Reader, drawings: Sequence[Drawing]) -> list[Drawing]:
@@ -110,7 +110,7 @@ def write_scorer(scorer: Scorer, path: Path) -> str:
 
 
 def _scorer(reader: Reader, hands: Hands, numbers: int) -> Scorer:
-    """What weighs groups, fitted on training hands; how much likelier digits are, on validation hands."""
+    """What weighs groups, fitted on training hands; how much likelier a digit alone is, on validation hands."""
     pictures = list(load_mnist("validation")[0][::2])  # the others tell how sure to be
     if has("phone_cells"):
         pictures += list(load_phone_cells("train")[0][::2])

@@ -65,6 +65,7 @@ class Hands:
         marks: Sequence[Drawing],
         pictures: Sequence[str] = TRAINED,
         marked_share: float = 0.5,
+        context_share: float = 0.0,
     ):
         """Take what people wrote, and how often they write marks.
 
@@ -73,8 +74,10 @@ class Hands:
             marks: their letters and signs, or those of others.
             pictures: the kinds of small pictures that may be drawn.
             marked_share: of the lines that have marks, or are one.
+            context_share: of the marks beside digits that are common signs which only the line tells from a digit or a
+                piece of one; among the others there are such signs, too.
         """
-        self.marked_share = marked_share
+        self.marked_share, self.context_share = marked_share, context_share
         self.writers: dict[str, list[Drawing]] = {}
         for digit in digits:
             self.writers.setdefault(digit.writer, []).append(digit)
@@ -104,7 +107,10 @@ class Hands:
             return Symbol(None, draw_mark(generator, self.pictures), UPRIGHT_SIGN)
         labels = [label for label in self.marks if not alone or label not in CONTEXT_NEEDED]
         common = [label for label in labels if label in COMMON]
+        unclear = [label for label in common if label in CONTEXT_NEEDED]
         choice = common if common and generator.random() < 0.5 else labels
+        if self.context_share and unclear and generator.random() < self.context_share:
+            choice = unclear
         label = choice[generator.integers(len(choice))]
         drawings = self.marks[label]
         strokes = drawings[generator.integers(len(drawings))].strokes

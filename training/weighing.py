@@ -31,6 +31,7 @@ TOGETHER = 0.5  # of the lone symbols: everything is said to be one thing
 ALL_TOGETHER = 0.04  # of the others
 PICTURES = 0.35  # of the examples: pictures of the strokes
 PENS = (3.0, 16.0)  # canvas pixels: the thinnest and the thickest pen in pictures
+CONTEXT_SHARE = 0.35  # of the marks beside digits that only the line around them tells from one
 MARKED_SHARE = 0.35  # of the lines that have marks, or are one: people write more digits
 OTHER_WAYS = 0.1  # of the digits that are written in a way the data is short of
 CANVAS_HEIGHT = 60.0  # canvas pixels of a digit
@@ -72,7 +73,7 @@ def hands_of(splits: Sequence[str], kinds: Sequence[str]) -> Hands | None:
     sources = [source for source in ("strokes", "pendigits") if has(source)]
     digits = [digit for source in sources for split in splits for digit in load_drawings(source, split)]
     signs = [sign for split in splits for sign in load_drawings("symbols", split)] if has("symbols") else []
-    return Hands(digits, signs, kinds, MARKED_SHARE) if digits else None
+    return Hands(digits, signs, kinds, MARKED_SHARE, CONTEXT_SHARE) if digits else None
 
 
 def examples_of(hands: Hands, count: int, seed: int, as_written: bool = False) -> Iterator[Example]:
@@ -103,7 +104,7 @@ def examples_of(hands: Hands, count: int, seed: int, as_written: bool = False) -
 def fit_scorer(
     outputs: Callable[[np.ndarray], Outputs], hands: Hands, pictures: Sequence[np.ndarray], count: int, seed: int = 0
 ) -> tuple[Scorer, float]:
-    """Fit the scorer of groups; gives back the share of digits among the symbols, too.
+    """Fit the scorer of groups; gives back the share of digits among the symbols that stand alone, too.
 
     Args:
         outputs: of a network for (n, 28, 28) uint8 glyphs, the ten calibrated.
@@ -139,8 +140,8 @@ def fit_scorer(
         bar.update()
         bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
     bar.close()
-    labels = [label for case in cases for _, label in case.right]
-    return Scorer(mean, spread, **weights), labels.count(DIGIT) / len(labels)
+    labels = [case.right[0][1] for case in cases if len(case.right) == 1]
+    return Scorer(mean, spread, **weights, alone=np.zeros(2)), labels.count(DIGIT) / len(labels)
 
 
 def sureness_of_lines(reader: Reader, hands: Hands, count: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:

@@ -38,6 +38,7 @@ class Scorer:
     Attributes:
         mean, spread: (features,) of the features it was fitted on.
         hidden, hidden_bias, output, output_bias: its weights, inputs first.
+        alone: (2,) what the scores of a group gain that is all there is, as the last of the features says.
     """
 
     mean: np.ndarray
@@ -46,6 +47,7 @@ class Scorer:
     hidden_bias: np.ndarray
     output: np.ndarray
     output_bias: np.ndarray
+    alone: np.ndarray
 
     @classmethod
     def load(cls, path: Path) -> "Scorer":
@@ -60,7 +62,7 @@ class Scorer:
     def scores(self, features: np.ndarray) -> np.ndarray:
         """The scores (n, 2) of groups (n, features) as a digit and as a mark: log probabilities but for a constant."""
         inside = np.tanh((features - self.mean) / self.spread @ self.hidden + self.hidden_bias)
-        return inside @ self.output + self.output_bias
+        return inside @ self.output + self.output_bias + features[:, -1:] * self.alone
 
 
 class Weighed(NamedTuple):
