@@ -8,8 +8,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from training.datasets import Drawing, has, load_drawings, load_mnist, load_phone_cells
-from training.drawings import VALIDATION_KINDS
+from training.datasets import LOOK_ALIKES, Drawing, has, load_drawings, load_mnist, load_phone_cells
+from training.drawings import VALIDATION_KINDS, draw_mark
 from training.files import write_whole
 from training.numbers import Hands
 from training.validation import log_loss, validation_sets
@@ -21,9 +21,11 @@ from utils.reader import Reader, calibrate
 
 SCORER = "grouping.npz"
 LINES = 2  # that training hands write to fit the scorer, for each that tells how sure to be
-LIKELIER = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)  # a digit alone than in the lines, beside a mark
-LOST_AT_MOST = 0.002  # of lone digits of validation hands: refused, or taken for several
-CANVAS_SIDE = 200.0  # canvas pixels of a lone digit
+LIKELIER = (64.0, 32.0, 16.0, 8.0, 4.0, 2.0, 1.0)  # a digit alone than in the lines, beside a mark
+NEARLY_SURE = 0.99
+TAKEN_AT_MOST = 0.005  # of lone marks of validation hands: taken for a digit, nearly surely
+MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
+CANVAS_SIDE = 200.0  # canvas pixels of a lone mark
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 
 
@@ -68,11 +70,16 @@ def expecting_digits(scorer: Scorer, times: float, share: float) -> Scorer:
     return replace(scorer, alone=alone)
 
 
-def lost(reader: Reader, drawings: Sequence[Drawing]) -> list[Drawing]:
-    """The digits that, each drawn alone, are not read as one digit, whichever."""
-    readings = [reader.read_strokes(_on_canvas(drawing.strokes)) for drawing in drawings]
-    read_as = zip(drawings, readings, strict=True)
-    return [drawing for drawing, reading in read_as if len(reading.digits) != 1 or reading.marks]
+def taken(reader: Reader, marks: Sequence[Sequence[np.ndarray]]) -> float:
+    """The share of marks, each drawn alone, that are read as a digit, nearly surely.
+
+    Args:
+        reader: whose bound of "sure" is of no account.
+        marks: the strokes of each, (n, 2) arrays.
+    """
+    readings = [reader.read_strokes(_on_canvas(strokes)) for strokes in marks]
+    surest = [max((d.digitness * d.confidence for d in r.digits if d.value is not None), default=0) for r in readings]
+    return float(np.mean(np.array(surest) >= NEARLY_SURE))
 
 
 def fit_sure(reader: Reader, hands: Hands | None, numbers: int) -> float:
@@ -115,13 +122,21 @@ def _scorer(reader: Reader, hands: Hands, numbers: int) -> Scorer:
     if has("phone_cells"):
         pictures += list(load_phone_cells("train")[0][::2])
     scorer, share = fit_scorer(reader.outputs, hands, pictures, LINES * numbers)
-    drawings = still_lost = _digits_of("validation")
+    marks = _marks()
     for times in LIKELIER:
         expecting = expecting_digits(scorer, times, share)
-        still_lost = lost(reader.weighing_by(expecting), still_lost)  # where digits are likelier, those read stay so
-        if len(still_lost) <= LOST_AT_MOST * len(drawings):
+        if taken(reader.weighing_by(expecting), marks) <= TAKEN_AT_MOST:
             break
     return expecting
+
+
+def _marks() -> list[list[np.ndarray]]:
+    """Strokes of signs of validation hands that look like no digit, and of small pictures that nothing trained on."""
+    generator = np.random.default_rng(0)
+    signs = load_drawings("symbols", "validation") if has("symbols") else []
+    marks = [sign.strokes for sign in signs if sign.label not in LOOK_ALIKES]
+    chosen = [marks[number] for number in generator.permutation(len(marks))[:MARKS]]
+    return chosen + [draw_mark(generator, VALIDATION_KINDS) for _ in range(MARKS // 4)]
 
 
 def _digits_of(*splits: str) -> list[Drawing]:
