@@ -22,8 +22,8 @@ from utils.reader import Reader, calibrate
 SCORER = "grouping.npz"
 LINES = 2  # that training hands write to fit the scorer, for each that tells how sure to be
 LIKELIER = (64.0, 32.0, 16.0, 8.0, 4.0, 2.0, 1.0)  # a digit alone than in the lines, beside a mark
-NEARLY_SURE = 0.99
-TAKEN_AT_MOST = 0.005  # of lone marks of validation hands: taken for a digit, nearly surely
+NEARLY_SURE = 0.995
+TAKEN_AT_MOST = 0.01  # of lone marks of validation hands: taken for a digit, nearly surely; a third of what is promised
 MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
 CANVAS_SIDE = 200.0  # canvas pixels of a lone mark
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
