@@ -173,7 +173,7 @@ class Reader:
             features = np.concatenate([glyph_features(outputs), np.concatenate(places)], axis=1)
             scores = self._scorer.scores(features)
             extents = np.array([max(box[2:]) for line, _ in lines for box in line.boxes])
-            scores[extents < 1, DIGIT] = NEVER  # nobody writes a digit within one pixel
+            scores[extents <= 1, DIGIT] = NEVER  # nobody writes a digit within one pixel
             return scores
         pieces = np.concatenate([np.diff(line.spans, axis=1)[:, 0] for line, _ in lines])
         as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))
