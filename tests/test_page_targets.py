@@ -9,22 +9,22 @@ from utils.places import MARK as MARK_CHANNEL
 
 
 def test_targets_have_a_peak_where_the_middle_is():
-    boxes, values = np.float32([[100, 60, 20, 40], [30, 200, 12, 6], [200, 200, 40, 40]]), np.array([7, MARK, UNSURE])
+    boxes, values = np.float32([[60, 20, 20, 40], [20, 90, 12, 6], [90, 90, 30, 30]]), np.array([7, MARK, UNSURE])
     targets = targets_of(boxes, values)
     row, column = np.unravel_index(targets[..., HEAT].argmax(), targets.shape[:2])
-    assert (row, column) == (80 // STRIDE, 110 // STRIDE)
+    assert (row, column) == (40 // STRIDE, 70 // STRIDE)
     assert targets[row, column, VALUE] == 7
     right, down = targets[row, column, [OF_RIGHT, OF_DOWN]]
-    assert ((column + right) * STRIDE, (row + down) * STRIDE) == (110, 80)
-    assert targets[203 // STRIDE, 36 // STRIDE, HEAT_OF_MARKS] == 1
-    assert targets[203 // STRIDE, 36 // STRIDE, VALUE] == MARK
-    assert targets[55, 55, COUNTS] == 0
+    assert ((column + right) * STRIDE, (row + down) * STRIDE) == (70, 40)
+    assert targets[93 // STRIDE, 26 // STRIDE, HEAT_OF_MARKS] == 1
+    assert targets[93 // STRIDE, 26 // STRIDE, VALUE] == MARK
+    assert targets[26, 26, COUNTS] == 0
     assert targets[5, 5, COUNTS] == 1
     assert targets[..., NEAR].sum() < 60
 
 
 def test_the_loss_is_nearly_nothing_of_what_is_right():
-    targets = targets_of(np.float32([[100, 60, 20, 40]]), np.array([7]))
+    targets = targets_of(np.float32([[60, 20, 20, 40]]), np.array([7]))
     places = np.zeros((*targets.shape[:2], CHANNELS), np.float32)
     places[..., [DIGIT, MARK_CHANNEL]] = -20
     places[targets[..., HEAT] == 1, DIGIT] = 20

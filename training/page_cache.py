@@ -24,9 +24,9 @@ from training.takes import seen
 PAGES_A_FILE = 2_000
 FILES = "[0-9]*.npz"
 SOURCES_OF_PAGES = ("mnist", "strokes", "pendigits", "symbols")
-MOVED = 0.6  # of the pages that are seen from nearer or further, and a little aside
-NEARER = 0.25  # natural logarithm, at most
-ASIDE = 30.0  # pixels, at most
+WINDOW = 128  # pixels of the side of what is seen of a page at a time
+LONGEST_SIDES = (10.0, 52.0)  # pixels of the digit that a window is chosen around
+ASIDE = 44.0  # pixels from it to the middle of the window, at most
 FLIPPED = 0.3  # of the pages that are seen dark for bright
 
 
@@ -76,9 +76,9 @@ def settings_of_pages() -> dict:
 
 
 class PageBatches(keras.utils.PyDataset):
-    """Batches of a folder's pages, in another order in every pass, a share of them dark for bright.
+    """Batches of windows on a folder's pages, other ones in every pass, a share of them dark for bright.
 
-    Each batch is pictures (n, 256, 256, 1) float32 in 0..255 with targets as `targets_of` makes them.
+    Each batch is windows (n, 128, 128, 1) float32 in 0..255 with targets as `targets_of` makes them.
     """
 
     def __init__(self, folder: Path, size: int, batches: int, seed: int, first: int = 0):
@@ -96,8 +96,7 @@ class PageBatches(keras.utils.PyDataset):
         pictures, targets = [], []
         for number in chosen:
             picture, boxes, values = self.pages.page(int(number))
-            if generator.random() < MOVED:
-                picture, boxes, values = _moved(picture, boxes, values, generator)
+            picture, boxes, values = window_of(picture, boxes, values, generator)
             pictures.append(_relit(picture, generator))
             targets.append(targets_of(boxes, values))
         return np.stack(pictures)[..., None], np.stack(targets)
@@ -123,15 +122,35 @@ class _Pages:
             return file["pictures"], file["boxes"], file["values"], starts
 
 
-def _moved(picture: np.ndarray, boxes: np.ndarray, values: np.ndarray, generator: np.random.Generator) -> tuple:
-    """A page at another size and place in its crop, with its truth."""
-    scale = np.float32(np.exp(generator.uniform(-NEARER, NEARER)))
-    shift = ((1 - scale) * SIDE / 2 + generator.uniform(-ASIDE, ASIDE, 2)).astype(np.float32)
-    matrix = np.float32([[scale, 0, shift[0]], [0, scale, shift[1]]])
-    picture = cv2.warpAffine(picture, matrix, (SIDE, SIDE), borderMode=cv2.BORDER_REPLICATE)
-    corner = shift + (scale - 1) / 2  # a box is counted from the pixels' edges, the matrix from their middles
-    moved = np.concatenate([boxes[:, :2] * scale + corner, boxes[:, 2:] * scale], axis=1)
-    return picture, *seen(moved, values, (0, 0, SIDE, SIDE))
+def window_of(picture: np.ndarray, boxes: np.ndarray, values: np.ndarray, generator: np.random.Generator) -> tuple:
+    """A window on a page, around something in it and at a size at which that is small.
+
+    Large things are found where the reader looks at a smaller picture; so one window costs a quarter of the page.
+
+    Args:
+        picture: (256, 256) uint8, with its boxes (n, 4) and values (n,).
+        generator: of place and size.
+
+    Returns:
+        (128, 128) uint8, boxes (m, 4) and values (m,).
+    """
+    middle, scale = generator.uniform(40, SIDE - 40, 2), np.exp(generator.uniform(*np.log((0.3, 1.2))))
+    digits = np.flatnonzero(values >= 0)
+    if len(digits):
+        box = boxes[digits[generator.integers(len(digits))]]
+        middle = box[:2] + box[2:] / 2
+        scale = np.exp(generator.uniform(*np.log(LONGEST_SIDES))) / max(box[2:].max(), 1.0)
+    scale = float(np.clip(scale, 0.2, 2.0))
+    side = round(SIDE * scale)
+    ways = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    picture, scale = cv2.resize(picture, (side, side), interpolation=ways), side / SIDE
+    shift = np.round(WINDOW / 2 - middle * scale + generator.uniform(-ASIDE, ASIDE, 2)).astype(int)
+    matrix = np.float32([[1, 0, shift[0]], [0, 1, shift[1]]])
+    picture = cv2.warpAffine(
+        picture, matrix, (WINDOW, WINDOW), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
+    )
+    boxes = np.concatenate([boxes[:, :2] * scale + shift, boxes[:, 2:] * scale], axis=1)
+    return picture, *seen(boxes.astype(np.float32), values, (0, 0, WINDOW, WINDOW))
 
 
 def _relit(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -145,6 +164,12 @@ def _relit(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 def validation_pages(count: int) -> list[Page]:
     """Pages of other writers, pictures, fonts and surfaces than those that train."""
     return [make_page(number, "validation") for number in range(count)]
+
+
+def validation_windows(count: int) -> list[Page]:
+    """Windows on such pages."""
+    generator = np.random.default_rng(0)
+    return [Page(*window_of(*page[:3], generator), page.kind) for page in validation_pages(count)]
 
 
 def _save(path: Path, arrays: dict[str, np.ndarray]) -> None:

@@ -13,7 +13,7 @@ from utils.places import CHANNELS, DIGIT, MARK
 RARE = 0.01  # chance of a thing at a place that the network begins with
 
 
-def page_network(channels: tuple[int, int, int, int, int] = (10, 20, 48, 80, 32)) -> keras.Model:
+def page_network(channels: tuple[int, int, int, int, int] = (8, 16, 40, 72, 24)) -> keras.Model:
     """The network, for pictures whose sides are multiples of 32.
 
     Args:

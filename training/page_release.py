@@ -17,7 +17,7 @@ from training.train_pages import PageRecipe, plain_copy
 from utils.page_reader import PAGES, load_page_network
 from utils.reader import Reader
 
-FITTED_ON, SCORED_ON = 700, 300  # synthetic pages to validate with; the decision is fitted on the first
+FITTED_ON, SCORED_ON = 300, 150  # synthetic pages to validate with; the decision is fitted on the first
 
 
 def release_pages(model: keras.Model, recipe: PageRecipe, run: Path, folder: Path) -> dict:

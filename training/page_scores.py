@@ -29,7 +29,7 @@ def score_crops(pages: Sequence[Page], places: np.ndarray) -> dict[str, float]:
         peaks = without_doubles(peaks_of(said, TAKEN))
         is_digit = peaks.digit >= peaks.mark
         own = peaks.chosen(is_digit)
-        known = (page.values >= 0) & (page.boxes[:, 2:].max(axis=1, initial=0) >= SMALLEST_DIGIT)
+        known = (page.values >= 0) & ~untold(page)
         matched = matches(own.boxes, page.boxes[known])
         there = matched >= 0
         digits, found = digits + len(there), found + int(there.sum())
@@ -55,12 +55,16 @@ def too_many(found: Found, page: Page, matched: np.ndarray) -> np.ndarray:
         matched: those that are around a digit of the page.
     """
     rest = np.setdiff1d(np.arange(len(found.boxes)), matched)
-    small = (page.values >= 0) & (page.boxes[:, 2:].max(axis=1, initial=0) < SMALLEST_DIGIT)
-    unsure = page.boxes[(page.values == UNSURE) | small]
+    unsure = page.boxes[(page.values == UNSURE) | untold(page)]
     middles = found.boxes[rest, :2] + found.boxes[rest, 2:] / 2
     low, high = unsure[:, :2], unsure[:, :2] + unsure[:, 2:]
     excused = ((middles[:, None] >= low) & (middles[:, None] <= high)).all(axis=2).any(axis=1)
     return rest[~excused]
+
+
+def untold(page: Page) -> np.ndarray:
+    """Which things (n,) of a page are smaller than the network learns to find."""
+    return (page.values >= 0) & (page.boxes[:, 2:].max(axis=1, initial=0) < SMALLEST_DIGIT)
 
 
 def matches(found: np.ndarray, written: np.ndarray) -> np.ndarray:

@@ -4,12 +4,12 @@ import keras
 import numpy as np
 from keras import ops
 
-from training.handwriting import SIDE, UNSURE
+from training.handwriting import UNSURE
 from utils.places import DIGIT, DOWN, FIRST_VALUE, HEIGHT, MARK, RIGHT, STRIDE, UNIT, WIDTH
 
-PLACES = SIDE // STRIDE
+PLACES = 32  # a side of a window of 128 pixels
 HEAT, HEAT_OF_MARKS, COUNTS, NEAR, OF_WIDTH, OF_HEIGHT, OF_RIGHT, OF_DOWN, VALUE = range(9)  # channels of the targets
-SMALLEST_DIGIT, SMALLEST_MARK, LARGEST = 8.0, 3.0, 140.0  # pixels of the longest side that is to be found
+SMALLEST_DIGIT, SMALLEST_MARK, LARGEST = 8.0, 3.0, 64.0  # pixels of the longest side that is to be found
 SPREAD = 0.11  # of a box's side: the deviation of its bell in the heat map
 NARROWEST = 0.6  # places: its least deviation
 NEARBY = 0.4  # of the bell's height, from which on a place tells size and value too
@@ -24,7 +24,7 @@ def targets_of(boxes: np.ndarray, values: np.ndarray) -> np.ndarray:
         values: (n,) the digit, or `MARK` or `UNSURE`.
 
     Returns:
-        (64, 64, 9) float32: bells of digits and of marks; 1 where they count; 1 near the middle of a thing, and there
+        (32, 32, 9) float32: bells of digits and of marks; 1 where they count; 1 near the middle of a thing, and there
         the logarithms of its width and height in units, its middle from the place's corner, and its digit or -1.
     """
     targets = np.zeros((PLACES, PLACES, 9), np.float32)
@@ -69,8 +69,8 @@ def page_loss(targets, places):
     """How far off the network is: heat maps by the focal loss, sizes and middles by distance, digits by cross-entropy.
 
     Args:
-        targets: (n, 64, 64, 9), as `targets_of` makes them.
-        places: (n, 64, 64, 16), as the network says.
+        targets: (n, 32, 32, 9), as `targets_of` makes them.
+        places: (n, 32, 32, 16), as the network says.
     """
     heat, score = targets[..., HEAT : HEAT_OF_MARKS + 1], places[..., DIGIT : MARK + 1]
     chance = ops.sigmoid(score)

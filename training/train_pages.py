@@ -15,29 +15,30 @@ from training.files import write_whole
 from training.fingerprint import code_of, described, keep_settings
 from training.lock import alone_in_run
 from training.muon import ConvolutionMuon
-from training.page_cache import PageBatches, keep_pages, settings_of_pages, validation_pages
+from training.page_cache import PageBatches, keep_pages, settings_of_pages, validation_windows
 from training.page_network import page_network
 from training.page_scores import score_crops
 from training.page_targets import page_loss, targets_of
 from training.precision import fastest_policy
 from training.train import read_log
 
-VALIDATION_PAGES = 192
+VALIDATION_PAGES = 160
 LARGEST_GRADIENT = 5.0
 
 
 @dataclass(frozen=True)
 class PageRecipe:
-    """How the page network is trained: up, then down by a cosine."""
+    """How the page network is trained."""
 
-    channels: tuple[int, int, int, int, int] = (10, 20, 48, 80, 32)
-    pages: int = 24_000  # that are made; after them they are seen again
-    batch_size: int = 16
-    batches_per_epoch: int = 250
-    epochs: int = 24
+    channels: tuple[int, int, int, int, int] = (8, 16, 40, 72, 24)
+    pages: int = 12_000  # that are made; after them they are seen again
+    batch_size: int = 32
+    batches_per_epoch: int = 150
+    epochs: int = 13
     learning_rate: float = 3e-3
     weight_decay: float = 0.02
-    warmup: float = 0.5  # epochs
+    warmup: float = 0.5  # epochs in which the rate goes up
+    falling: float = 4.0  # epochs at the end in which it goes down
 
 
 @alone_in_run
@@ -70,12 +71,14 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0) -> keras.Model:
         model = keras.models.load_model(checkpoint, custom_objects={"page_loss": page_loss})
     else:
         model = page_network(recipe.channels)
-        model.compile(_optimizer(recipe, steps), loss=page_loss)
+        optimizer = ConvolutionMuon(weight_decay=recipe.weight_decay, clipnorm=LARGEST_GRADIENT)
+        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+        model.compile(optimizer, loss=page_loss, jit_compile=False)  # on processors XLA is slower by far
     done = int(model.optimizer.iterations) // recipe.batches_per_epoch
     if done < recipe.epochs:
         data = PageBatches(run / "cache", recipe.batch_size, steps, seed, done * recipe.batches_per_epoch)
         length = {"epochs": recipe.epochs, "initial_epoch": done, "steps_per_epoch": recipe.batches_per_epoch}
-        keeper = _Keeper(run, read_log(run / "log.csv")[:done])
+        keeper = _Keeper(recipe, run, read_log(run / "log.csv")[:done])
         model.fit(data, **length, shuffle=False, verbose=0, callbacks=[keeper])
     return model
 
@@ -83,8 +86,9 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0) -> keras.Model:
 def settings_of_run(recipe: PageRecipe, seed: int) -> dict:
     """Everything that decides the weights of a run."""
     code = code_of("training.page_targets") | code_of("training.page_network") | code_of("training.muon")
+    decided_late = ("epochs", "falling")
     return {
-        "recipe": described(recipe),
+        "recipe": {name: value for name, value in described(recipe).items() if name not in decided_late},
         "seed": seed,
         "pages": settings_of_pages(),
         "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
@@ -100,29 +104,29 @@ def plain_copy(model: keras.Model, channels: tuple) -> keras.Model:
     return plain
 
 
-def _optimizer(recipe: PageRecipe, steps: int) -> keras.optimizers.Optimizer:
-    warmup = round(recipe.warmup * recipe.batches_per_epoch)
-    cosine = keras.optimizers.schedules.CosineDecay(
-        recipe.learning_rate / 100,
-        decay_steps=max(1, steps - warmup),
-        warmup_target=recipe.learning_rate,
-        warmup_steps=warmup,
-    )
-    optimizer = ConvolutionMuon(cosine, weight_decay=recipe.weight_decay, clipnorm=LARGEST_GRADIENT)
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    return optimizer
+def rate_of(step: int, recipe: PageRecipe) -> float:
+    """The learning rate of a step: up, level, and down to nothing in the last epochs.
+
+    As long as it is level the run may still be made longer or shorter.
+    """
+    epoch = step / recipe.batches_per_epoch
+    up, down = (epoch + 1 / recipe.batches_per_epoch) / recipe.warmup, (recipe.epochs - epoch) / recipe.falling
+    return recipe.learning_rate * max(0.01, min(1.0, up, down))
 
 
 class _Keeper(keras.callbacks.Callback):
-    """Says how far the run is; after each epoch validates, logs, draws and saves."""
+    """Sets the rate and says how far the run is; after each epoch validates, logs, draws and saves."""
 
-    def __init__(self, run: Path, rows: list[dict[str, float]]):
+    def __init__(self, recipe: PageRecipe, run: Path, rows: list[dict[str, float]]):
         super().__init__()
-        self.run, self.rows = run, rows
+        self.recipe, self.run, self.rows = recipe, run, rows
         self.before = rows[-1]["seconds"] if rows else 0.0
         self.started = time.perf_counter()
-        self.pages = validation_pages(VALIDATION_PAGES)
+        self.pages = validation_windows(VALIDATION_PAGES)
         self.targets = np.stack([targets_of(page.boxes, page.values) for page in self.pages])
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.model.optimizer.learning_rate = rate_of(int(self.model.optimizer.iterations), self.recipe)
 
     def on_train_batch_end(self, batch, logs=None):
         if batch % 25 == 0:
@@ -141,7 +145,7 @@ class _Keeper(keras.callbacks.Callback):
 
     def _validation(self) -> dict[str, float]:
         pictures = np.stack([page.picture for page in self.pages])[..., None].astype(np.float32)
-        places = np.concatenate([self.model.predict_on_batch(part) for part in np.split(pictures, len(pictures) // 16)])
+        places = np.concatenate([self.model.predict_on_batch(part) for part in np.split(pictures, len(pictures) // 32)])
         loss = float(page_loss(self.targets, places))
         return {"pages_loss": loss, **score_crops(self.pages, places)}
 

@@ -9,13 +9,13 @@ import numpy as np
 from utils.places import DIGIT, DOWN, FIRST_VALUE, HEIGHT, MARK, RIGHT, STRIDE, UNIT, WIDTH
 
 LONGEST = 1600  # pixels of the picture's longer side at the largest size it is looked at: bounds the work
-SHORTEST = 80  # pixels of the longer side at the smallest size: a digit that fills the picture is small enough there
+SHORTEST = 56  # pixels of the longer side at the smallest size: a digit that fills the picture is small enough there
 HALVING = 2.0  # from one size to the next
 ENLARGED = 2.0  # times: small pictures are looked at larger, too
 ROOM = 720  # pixels of the longer side up to which a picture is small
 ALIGN = 32  # pixels, of which the sides of what the network takes are multiples
 RIM = 24  # pixels around the picture, filled with its rim
-SMALLEST, LARGEST = 10.0, 130.0  # pixels of the longest side of what the network was trained to find
+SMALLEST, LARGEST = 9.0, 60.0  # pixels of the longest side of what the network was trained to find
 SAME = 0.45  # of the area of two boxes together that they share where they are around the same thing
 INSIDE = 0.8  # of the smaller of two boxes that lies in the other where it is a part of it
 
