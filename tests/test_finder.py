@@ -53,6 +53,17 @@ def test_boxes_are_in_the_pixels_of_the_picture():
     np.testing.assert_allclose(found.boxes[0], [300, 100, 31, 61], atol=4)
 
 
+def test_what_is_found_lies_in_the_picture():
+    def network(seen):
+        things = [(4, 40, 30, 40, 4), (12, 60, 40, 20, 5), (100, 100, 20, 30, 6)]
+        return places_of(seen.shape, [thing for thing in things if max(thing[:2]) + 40 < min(seen.shape)])
+
+    found = find(network, np.full((90, 110), 200, np.uint8), 0.1)
+    assert len(found.boxes)
+    assert (found.boxes[:, :2] >= 0).all()
+    assert (found.boxes[:, :2] + found.boxes[:, 2:] <= (110, 90)).all()
+
+
 def test_work_is_bounded_and_small_pictures_are_enlarged():
     for shape in ((3000, 4000), (34, 120), (28, 28), (10, 4000), (1, 1)):
         scales = scales_of(shape)

@@ -31,14 +31,14 @@ class PageRecipe:
     """How the page network is trained."""
 
     channels: tuple[int, int, int, int, int] = (8, 16, 40, 72, 24)
-    pages: int = 12_000  # that are made; after them they are seen again
+    pages: int = 24_000  # that are made; after them they are seen again
     batch_size: int = 32
     batches_per_epoch: int = 150
-    epochs: int = 13
+    epochs: int = 36
     learning_rate: float = 3e-3
     weight_decay: float = 0.02
     warmup: float = 0.5  # epochs in which the rate goes up
-    falling: float = 4.0  # epochs at the end in which it goes down
+    falling: float = 8.0  # epochs at the end in which it goes down
 
 
 @alone_in_run
