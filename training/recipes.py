@@ -115,7 +115,7 @@ PUBLISHED = {
     "kaggle-augmented": Recipe(
         build=architectures.kaggle_augmented,
         copies=Turned(held_out=0.1, rotation=10, zoom=0.1, shift=0.1),
-        epochs=8,
+        epochs=14,
         batch_size=64,
         optimizer=keras.optimizers.RMSprop,
         learning_rate=1e-3,
