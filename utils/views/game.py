@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import streamlit as st
-from PIL import Image, ImageDraw, ImageFont
 
 from utils.reader import Reader
 from utils.views import answer, boxes, history
@@ -107,6 +106,8 @@ def show(reader: Reader | None, strokes: Sequence[np.ndarray]) -> None:
 
 def picture_of(game: Game) -> bytes:
     """The game as a picture, a PNG: each digit as it was written, what it was read as, and the score."""
+    from PIL import Image, ImageDraw, ImageFont  # only here: drawing does without it
+
     rows = -(-len(game.rounds) // COLUMNS)
     image = Image.new("RGB", (COLUMNS * TILE, HEAD + rows * (TILE + LABEL)), boxes.GROUND)
     drawing = ImageDraw.Draw(image)

@@ -1,6 +1,5 @@
 """The Photo tab: pictures of digits and numbers, what was read in each, and a way to correct it."""
 
-import base64
 import csv
 import html
 import io
@@ -12,10 +11,11 @@ import streamlit as st
 from utils.views import answer, closer
 from utils.views.kind import is_one_digit
 from utils.views.loading import reader_or_none
-from utils.views.sources import Upload, pictures, remove_button
+from utils.views.sources import Upload, jpeg_of, jpeg_url, pictures, remove_button
 
 FEW = 3  # pictures are read before a progress bar would be noticed
 LARGE, SMALL = 1200, 240  # pixels of the longest side, of a picture with its boxes
+QUALITY = 88  # of its JPEG
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ def _read(uploads: list[Upload], one: bool) -> list[tuple[Upload, Picture]]:
     reader = reader_or_none()
     if not reader:
         return []
+    from PIL import Image
+
     from utils.images import UnreadableImage, open_picture
     from utils.overlay import draw_overlay
 
@@ -65,8 +67,8 @@ def _read(uploads: list[Upload], one: bool) -> list[tuple[Upload, Picture]]:
             picture = open_picture(upload.data())
             reading = reader.read_picture(picture, one)
             boxed = draw_overlay(picture, reading)
-            small = base64.b64encode(_jpeg(boxed, SMALL)).decode()
-            found[upload.identity, one] = Picture(reading, _jpeg(boxed, LARGE), f"data:image/jpeg;base64,{small}")
+            large, small = (jpeg_of(Image.fromarray(boxed), (side, side), QUALITY) for side in (LARGE, SMALL))
+            found[upload.identity, one] = Picture(reading, large, jpeg_url(small))
         except UnreadableImage as error:
             found[upload.identity, one] = Picture(fault=str(error))
         if progress:
@@ -188,7 +190,7 @@ def _sureness(digit) -> str:
 def _runner_up(digit) -> str:
     if digit.value is None:
         return ""
-    second = int(digit.probabilities.argsort()[-2])
+    second = answer.two_best(digit)[1]
     return f"{second}, {answer.percent(digit.probabilities[second])}"
 
 
@@ -198,13 +200,3 @@ def _csv(rows: list[dict]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
-
-
-def _jpeg(picture, longest: int) -> bytes:
-    from PIL import Image
-
-    image = Image.fromarray(picture)
-    image.thumbnail((longest, longest))
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=88)
-    return file.getvalue()

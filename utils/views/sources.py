@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
-from PIL import Image
 from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -51,6 +50,25 @@ def pictures(camera: bool) -> list[Upload]:
     example = _example()
     sent = [Upload(file.file_id, file.name, file.size, file.getvalue) for file in files]
     return _bounded([*sent, *st.session_state.get("taken", {}).values()]) + example
+
+
+def jpeg_of(picture, most: tuple[int, int], quality: int) -> bytes:
+    """A picture of Pillow's as a JPEG, made smaller until it fits.
+
+    Args:
+        picture: of Pillow's; is made smaller itself.
+        most: width and height, pixels.
+        quality: 1..95.
+    """
+    picture.thumbnail(most)
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+def jpeg_url(jpeg: bytes) -> str:
+    """A JPEG inside a URL."""
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"
 
 
 def remove_button(upload: Upload) -> None:
@@ -120,12 +138,11 @@ def _example() -> list[Upload]:
 @st.cache_data(show_spinner=False)
 def _thumbnails(names: list[str]) -> str:
     """The style that shows each example above its name."""
+    from PIL import Image  # only here: drawing does without it
+
     rules = []
     for number, name in enumerate(names, 1):
-        picture = Image.open(EXAMPLES / f"{name}.jpg")
-        picture.thumbnail((2 * THUMBNAIL[0], 2 * THUMBNAIL[1]))
-        file = io.BytesIO()
-        picture.save(file, "JPEG", quality=70)
-        url = f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode()}"
+        with Image.open(EXAMPLES / f"{name}.jpg") as picture:
+            url = jpeg_url(jpeg_of(picture, (2 * THUMBNAIL[0], 2 * THUMBNAIL[1]), quality=70))
         rules.append(f".st-key-examples button:nth-of-type({number}) {{ background-image: url({url}) }}")
     return "\n".join(rules)
