@@ -79,8 +79,7 @@ def _inside(digit: Digit) -> str:
 
 
 def _why(reader: Reader, digit: Digit) -> str:
-    first, second = digit.probabilities.argsort()[:-3:-1]
-    explained = None if answer.is_mark(digit) else int(first)
-    evidence = evidence_for(reader.outputs, digit.glyph, explained, int(second))
+    first, second = answer.two_best(digit)
+    evidence = evidence_for(reader.outputs, digit.glyph, None if answer.is_mark(digit) else first, second)
     left = reader.probabilities(without_strongest(digit.glyph, evidence)[None])[0, first]
     return answer.of_evidence(digit, evidence, float(left))
