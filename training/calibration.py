@@ -12,6 +12,7 @@ from training.datasets import LOOK_ALIKES, Drawing, has, load_drawings, load_mni
 from training.drawings import VALIDATION_KINDS, draw_mark
 from training.files import write_whole
 from training.numbers import Hands
+from training.pictures import draw_on_canvas
 from training.validation import log_loss, validation_sets
 from training.visit_learning import fit_adaptation, outputs_by_writer
 from training.weighing import fit_scorer, hands_of, lowest_bound, sureness_of_lines
@@ -25,7 +26,6 @@ LIKELIER = (64.0, 32.0, 16.0, 8.0, 4.0, 2.0, 1.0)  # a digit alone than in the l
 NEARLY_SURE = 0.995
 TAKEN_AT_MOST = 0.01  # of lone marks of validation hands: taken for a digit, nearly surely; a third of what is promised
 MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
-CANVAS_SIDE = 200.0  # canvas pixels of a lone mark
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 
 
@@ -71,13 +71,14 @@ def expecting_digits(scorer: Scorer, times: float, share: float) -> Scorer:
 
 
 def taken(reader: Reader, marks: Sequence[Sequence[np.ndarray]]) -> float:
-    """The share of marks, each drawn alone, that are read as a digit, nearly surely.
+    """The share of marks, each drawn alone anywhere, that are read as a digit, nearly surely.
 
     Args:
         reader: whose bound of "sure" is of no account.
         marks: the strokes of each, (n, 2) arrays.
     """
-    readings = [reader.read_strokes(_on_canvas(strokes)) for strokes in marks]
+    generator = np.random.default_rng(0)
+    readings = [reader.read_strokes(draw_on_canvas(strokes, generator)[1]) for strokes in marks]
     surest = [max((d.digitness * d.confidence for d in r.digits if d.value is not None), default=0) for r in readings]
     return float(np.mean(np.array(surest) >= NEARLY_SURE))
 
@@ -143,13 +144,6 @@ def _digits_of(*splits: str) -> list[Drawing]:
     """All pen-drawn digits of some splits."""
     sources = [source for source in ("strokes", "pendigits") if has(source)]
     return [drawing for source in sources for split in splits for drawing in load_drawings(source, split)]
-
-
-def _on_canvas(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
-    points = np.concatenate(strokes)
-    low = points.min(axis=0)
-    scale = CANVAS_SIDE / max(float((points.max(axis=0) - low).max()), 1e-6)
-    return [(stroke - low) * scale for stroke in strokes]
 
 
 def _sureness_of_pictures(
