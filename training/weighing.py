@@ -16,7 +16,7 @@ from training.augment import vary_strokes
 from training.datasets import has, load_drawings
 from training.numbers import Hands, Symbol, write_line
 from training.ways import write_another_way
-from utils.candidates import Box, Line, guesses_of_picture, layouts_of_strokes
+from utils.candidates import Box, Guess, Line, guesses_of_picture, layouts_of_strokes
 from utils.engines import Outputs
 from utils.grouping import DIGIT, MARK, Scorer, Span, glyph_features, place_features, weigh
 from utils.reader import Reader
@@ -170,7 +170,7 @@ def lowest_bound(sureness: np.ndarray, wrong: np.ndarray) -> float:
     return float(max(0.5, sureness[order[fine[-1]]])) if len(fine) else 1.0
 
 
-def layouts_of(example: Example) -> list[list[Line]]:
+def layouts_of(example: Example) -> Guess:
     """All ways to part an example, of a picture by the first guess at its ink, as the reader weighs them."""
     if example.picture is None:
         return layouts_of_strokes([stroke.astype(np.float64) for stroke in example.strokes], example.one)
@@ -239,7 +239,7 @@ def _cases(
     return cases, np.concatenate([glyph_features(said), np.concatenate(places)], axis=1)
 
 
-def _right_groups(layouts: list[list[Line]], example: Example) -> list[tuple[int, int]] | None:
+def _right_groups(layouts: Guess, example: Example) -> list[tuple[int, int]] | None:
     """Row, from the first group of the first layout, and label of each right group; None where any is missing."""
     row = 0
     for lines in layouts:

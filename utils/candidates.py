@@ -53,7 +53,11 @@ class Line:
     boxes: list[Box]
 
 
-def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool) -> list[list[Line]]:
+Layout = list[Line]
+Guess = list[Layout]
+
+
+def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool) -> list[Layout]:
     """The layouts of what was drawn.
 
     Args:
@@ -79,7 +83,7 @@ def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool) -> list[list[Li
     return layouts if is_there else [*layouts, [whole]]
 
 
-def guesses_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) -> list[list[list[Line]]]:
+def guesses_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) -> list[Guess]:
     """The guesses at what is ink in a picture, each with the layouts of its writing.
 
     Args:
@@ -108,7 +112,7 @@ def guesses_of_picture(picture: np.ndarray, one: bool, enlarged: float = 1.0) ->
     return [layouts for layouts in guesses if layouts]
 
 
-def _whole(ink: np.ndarray, enlarged: float) -> list[Line]:
+def _whole(ink: np.ndarray, enlarged: float) -> Layout:
     """All the ink, (h, w) float32, as one digit; or a glyph, (28, 28) uint8, as it is."""
     glyph = ink if ink.dtype == np.uint8 else fit_to_mnist(widen_thin_strokes(ink))
     box = ink_box(ink)
@@ -155,7 +159,7 @@ def _fills_its_picture(writing: _Writing) -> bool:
     return max(width / writing.ink.shape[1], height / writing.ink.shape[0]) >= FILLING
 
 
-def _layouts_of_pieces(writing: _Writing, enlarged: float) -> list[list[Line]]:
+def _layouts_of_pieces(writing: _Writing, enlarged: float) -> Guess:
     """The layouts of pieces of ink, each a digit or a part of one or several that touch."""
     ink, scale, parts, figures, solid = writing
     if not len(solid):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from utils.adapt import Adaptation, Correction, adapted
-from utils.candidates import Line, guesses_of_picture, layouts_of_strokes
+from utils.candidates import Guess, Line, guesses_of_picture, layouts_of_strokes
 from utils.canvas import UnreadableDrawing, check_amount
 from utils.engines import Network, Outputs, load_network
 from utils.grouping import DIGIT, Scorer, Weighed, glyph_features, place_features, weigh
@@ -140,7 +140,7 @@ class Reader:
         digit, kind, features = (np.concatenate(part) for part in zip(*parts, strict=True))
         return Outputs(calibrate(digit, self._temperature), kind, features)
 
-    def _readings(self, pages: list[list[list[list[Line]]]], corrections: Sequence[Correction] = ()) -> list[Reading]:
+    def _readings(self, pages: list[list[Guess]], corrections: Sequence[Correction] = ()) -> list[Reading]:
         """Read pages, each by the guess at its ink in which the digits are surest, in the likeliest of its layouts."""
         layouts = [lines for guesses in pages for guess in guesses for lines in guess]
         glyphs = [glyph for lines in layouts for line in lines for glyph in line.glyphs]
