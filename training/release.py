@@ -75,15 +75,15 @@ def release(
     keras.config.set_dtype_policy("float32")  # whatever it was trained in, any machine serves it
     plain = chosen.build()
     plain.set_weights(model.get_weights())
-    share, validation = 1.0, {key: round(value, 5) for key, value in log[-1].items()}
+    rows = [_rounded(row) for row in log]
+    share, validation = 1.0, rows[-1]
     if start:
         begun = weights_at_start(chosen.build, stored["settings"]["seed"], start)
         share = blend(plain, begun, typical_glyphs(chosen.copies))
-        validation = {key: round(value, 5) for key, value in validate(plain, validation_sets()).items()}
+        validation = _rounded(validate(plain, validation_sets()))
     path = folder / Path(chosen.file).with_suffix(suffix or Path(chosen.file).suffix)
     new = path.with_name(f".partial-new{path.suffix}")
     sha256 = write_whole(new, plain.save)
-    rows = [{key: round(value, 5) for key, value in row.items()} for row in log]
     ran = stored["settings"]
     manifest = {
         "file": path.name,
@@ -128,6 +128,10 @@ def recalibrate(folder: Path) -> dict:
     manifest |= _calibration(model, RECIPES[manifest["recipe"]], folder) | {"figures": {}}
     _put_in_place(manifest, {}, folder)
     return manifest
+
+
+def _rounded(figures: dict[str, float]) -> dict[str, float]:
+    return {key: round(value, 5) for key, value in figures.items()}
 
 
 def _calibration(model: keras.Model, recipe: Recipe, folder: Path) -> dict:
