@@ -203,7 +203,8 @@ def test_a_blank_canvas_and_a_click_are_no_digit(visit):
     expect(page.get_by_text("Draw a digit")).to_be_visible()
     page.locator(CANVAS).first.click(position={"x": 100, "y": 120})
     wait_until_idle(page)
-    expect(page.locator(".answer")).to_be_visible()
+    expect(page.locator(".answer")).to_contain_text("This is no digit.")
+    expect(page.locator(".bars .best")).to_have_count(0)
     expect(page.locator(".answer .value").get_by_text(re.compile("[0-9]"))).to_have_count(0)
 
 

@@ -101,21 +101,20 @@ def test_a_digit_of_a_number_opens_with_all_that_is_known_of_one(page):
     assert "spoke for 4" in shown(page)
 
 
-def test_why_shows_which_ink_spoke_for_the_answer(page):
+@pytest.mark.parametrize(
+    ("toggle", "hidden", "told"),
+    [
+        ("why", "spoke for 7", ["Blue ink spoke for 7, orange ink for"]),
+        ("inside", 'class="inside"', ['class="inside"', "spoke for 7"]),
+    ],
+)
+def test_why_and_the_layers_are_shown_to_whoever_asks(page, toggle, hidden, told):
     put(page.run(), place(MADE_DIGITS["seven, plain"][1]))
-    assert "spoke for 7" not in shown(page)
-    page.toggle(key="why").set_value(True).run()
+    assert hidden not in shown(page)
+    page.toggle(key=toggle).set_value(True).run()
     assert not page.exception
-    assert "Blue ink spoke for 7, orange ink for" in shown(page)
-
-
-def test_the_layers_are_shown_to_whoever_looks_inside(page):
-    put(page.run(), place(MADE_DIGITS["seven, plain"][1]))
-    assert 'class="inside"' not in shown(page)
-    page.toggle(key="inside").set_value(True).run()
-    assert not page.exception
-    assert 'class="inside"' in shown(page)
-    assert "spoke for 7" in shown(page)
+    for words in told:
+        assert words in shown(page)
 
 
 def test_why_says_why_a_drawing_was_refused(page):
