@@ -114,8 +114,8 @@ def _correction(reading: Reading, strokes: int) -> str | None:
     if not re.fullmatch("[0-9 ]+", right):
         st.warning("Digits only, with a space between lines.")
     elif not read <= len(right.replace(" ", "")) <= most:
-        typed, boxes = len(right.replace(" ", "")), f"{read}" if read == most else f"{read} to {most}"
-        st.warning(f"That is {typed}, and there are {boxes} digits. Type one for each box, or draw it again.")
+        typed, wanted = len(right.replace(" ", "")), f"{read}" if read == most else f"{read} to {most}"
+        st.warning(f"That is {typed}, and there are {wanted} digits. Type one for each box, or draw it again.")
     else:
         return right
     return None
