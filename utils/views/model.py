@@ -75,7 +75,8 @@ def _show_pictures() -> None:
 def _show_figures() -> None:
     figures = load_manifest()["figures"]
     if figures:
-        st.markdown(figures_table(figures))
+        for table in figures_table(figures).split("\n\n"):
+            st.html(_scrolling(table, table.splitlines()[0].split("|")[1].strip()))
     else:
         st.markdown(UNMEASURED)
 
@@ -131,6 +132,6 @@ def _scrolling(table: str, label: str) -> str:
     titles = "".join(f'<th scope="col">{title}</th>' for title in head)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return (
-        f'<div class="scrolling" tabindex="0" role="region" aria-label="{label}"><table class="recipes">'
+        f'<div class="scrolling" tabindex="0" role="region" aria-label="{html.escape(label)}"><table class="recipes">'
         f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
     )
