@@ -31,6 +31,7 @@ def _short_validation(monkeypatch):
     ):
         load = getattr(module, name)
         monkeypatch.setattr(module, name, lambda split, load=load: [array[:50] for array in load(split)])
+    monkeypatch.setattr(calibration, "MARKS", 40)
     sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
     for module in ("validation", "train", "calibration"):
         monkeypatch.setattr(f"training.{module}.validation_sets", lambda: sets)

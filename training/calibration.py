@@ -78,7 +78,7 @@ def taken(reader: Reader, marks: Sequence[Sequence[np.ndarray]]) -> float:
         marks: the strokes of each, (n, 2) arrays.
     """
     generator = np.random.default_rng(0)
-    readings = [reader.read_strokes(draw_on_canvas(strokes, generator)[1]) for strokes in marks]
+    readings = reader.read_drawings([draw_on_canvas(strokes, generator)[1] for strokes in marks])
     surest = [max((d.digitness * d.confidence for d in r.digits if d.value is not None), default=0) for r in readings]
     return float(np.mean(np.array(surest) >= NEARLY_SURE))
 

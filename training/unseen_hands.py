@@ -179,7 +179,7 @@ def _no_digits(reader: Reader, signs: list[Drawing]) -> dict:
     }
     each = {}
     for label, drawn in tqdm(marks.items(), desc="no digits", unit="kind"):
-        readings = [reader.read_strokes(draw_on_canvas(strokes, generator)[1]) for strokes in drawn]
+        readings = reader.read_drawings([draw_on_canvas(strokes, generator)[1] for strokes in drawn])
         each[label] = [any(digit.is_sure for digit in reading.digits) for reading in readings]
     sure, count = (sum(map(measure, each.values())) for measure in (sum, len))
     return {

@@ -84,9 +84,11 @@ class Reader:
         Raises:
             UnreadableDrawing: more strokes or points than anybody draws.
         """
-        strokes = [_finite(stroke) for stroke in check_amount(strokes)]
-        layouts = layouts_of_strokes([stroke for stroke in strokes if len(stroke)], one)
-        return self._readings([[layouts]], corrections)[0]
+        return self._readings([_guesses_of_drawing(strokes, one)], corrections)[0]
+
+    def read_drawings(self, drawings: Sequence[Sequence[np.ndarray]], one: bool = False) -> list[Reading]:
+        """Read many drawings, all their glyphs through the model together; see `read_strokes`."""
+        return self._readings([_guesses_of_drawing(strokes, one) for strokes in drawings])
 
     def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
         """Read a drawing or a photograph.
@@ -279,6 +281,13 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     logits = np.log(np.maximum(np.asarray(probabilities, np.float64), 1e-30)) / temperature
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def _guesses_of_drawing(strokes: Sequence[np.ndarray], one: bool) -> list[Guess]:
+    """The one guess at the ink of a drawing, where a picture has several; none where nothing was drawn."""
+    finite = [_finite(stroke) for stroke in check_amount(strokes)]
+    layouts = layouts_of_strokes([stroke for stroke in finite if len(stroke)], one)
+    return [layouts] if layouts else []
 
 
 def _finite(stroke: np.ndarray) -> np.ndarray:
