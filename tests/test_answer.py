@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -30,6 +31,13 @@ def test_a_sure_answer_names_its_runner_up():
 
 def test_a_probable_answer_says_perhaps():
     assert sentence(digit(7, share=0.78, second=0.2)) == ("Probably 7: 78.0 %", "perhaps 1, 20.0 %")
+
+
+def test_who_doubts_that_it_is_a_digit_says_so():
+    strange = replace(digit(7, share=0.998, second=0.001, digitness=0.8), is_sure=False)
+    assert sentence(strange) == ("Probably 7, or no digit", "looks like one with 80.0 %")
+    said = sentence_of_number(Reading("17", (digit(1, 2), strange)))
+    assert said[1] == "The 2nd digit may be no digit: it looks like one with 80.0 %."
 
 
 def test_an_unsure_answer_shows_both_candidates():

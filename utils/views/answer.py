@@ -73,13 +73,22 @@ def sentence_of_number(reading: Reading) -> tuple[str, str]:
             if len(digits) > 1
             else f"{least.value}, {percent(least.confidence)}",
         )
-    worst = min(doubtful, key=lambda digit: digit.confidence)
+    worst = min(doubtful, key=lambda digit: digit.confidence * digit.digitness)
     first, second = two_best(worst)
-    chances = [percent(worst.probabilities[value]) for value in (first, second)]
+    if may_be_none(worst):
+        reason = f"may be no digit: it looks like one with {percent(worst.digitness)}."
+    else:
+        chances = [percent(worst.probabilities[value]) for value in (first, second)]
+        reason = f"may be {first} ({chances[0]}) or {second} ({chances[1]})."
     return (
         "Not sure of every digit." + (f" {missing.capitalize()}." if missing else ""),
-        f"{_place(reading, worst)} may be {first} ({chances[0]}) or {second} ({chances[1]}).",
+        f"{_place(reading, worst)} {reason}",
     )
+
+
+def may_be_none(digit: Digit) -> bool:
+    """Whether it is less certain that this is a digit than which one."""
+    return digit.digitness < digit.confidence
 
 
 def sentence(digit: Digit) -> tuple[str, str]:
@@ -90,6 +99,8 @@ def sentence(digit: Digit) -> tuple[str, str]:
         return "This is no digit.", f"It looks like one with only {percent(digit.digitness)}; the nearest is {first}."
     if digit.is_sure:
         return f"Sure: {chances[0]}", f"runner-up {second}, {chances[1]}"
+    if digit.confidence >= PROBABLE and may_be_none(digit):
+        return f"Probably {first}, or no digit", f"looks like one with {percent(digit.digitness)}"
     if digit.confidence >= PROBABLE:
         return f"Probably {first}: {chances[0]}", f"perhaps {second}, {chances[1]}"
     return "Not sure.", f"{first} with {chances[0]}, {second} with {chances[1]}"
