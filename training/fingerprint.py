@@ -156,10 +156,13 @@ def code_of(module: str) -> dict[str, str]:
         source = _source(name)
         found[name] = _sha256(source)
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.ImportFrom) and node.module in PACKAGES:
-                waiting += [f"{node.module}.{part.name}" for part in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module.startswith(tuple(f"{name}." for name in PACKAGES)):
-                waiting.append(node.module)
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            imported = f"{name.rpartition('.')[0]}.{node.module}" if node.level else node.module
+            if imported in PACKAGES:
+                waiting += [f"{imported}.{part.name}" for part in node.names]
+            elif imported.partition(".")[0] in PACKAGES:
+                waiting.append(imported)
     return found
 
 

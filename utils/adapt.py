@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from utils.engines import Outputs
+from .engines import Outputs
 
 
 class Correction(NamedTuple):

@@ -12,14 +12,14 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from utils.cuts import cut
-from utils.glyph import GLYPH_SIDE, draw_glyph, fit_to_mnist, ink_box, is_glyph, widen_thin_strokes
-from utils.grouping import MOST_PIECES, Span, spans_of
-from utils.images import UnreadableImage
-from utils.ink import inks_of_picture, is_dark_ground
-from utils.lines import TALL, lines_of, usual_height
-from utils.pieces import pieces_of
-from utils.rules import bars_at_rim
+from .cuts import cut
+from .glyph import GLYPH_SIDE, draw_glyph, fit_to_mnist, ink_box, is_glyph, widen_thin_strokes
+from .grouping import MOST_PIECES, Span, spans_of
+from .images import UnreadableImage
+from .ink import inks_of_picture, is_dark_ground
+from .lines import TALL, lines_of, usual_height
+from .pieces import pieces_of
+from .rules import bars_at_rim
 
 TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
 FEW_PIECES = 6  # that are found of a digit too fat to be found whole; more are a number

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from utils.manifest import ModelError, checked_model_file, checked_onnx_file
+from .manifest import ModelError, checked_model_file, checked_onnx_file
 
 
 class Outputs(NamedTuple):

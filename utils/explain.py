@@ -5,8 +5,8 @@ Occlusion (Zeiler and Fergus, 2014), weighed by ink.
 
 import numpy as np
 
-from utils.engines import Network, Outputs
-from utils.glyph import GLYPH_SIDE
+from .engines import Network, Outputs
+from .glyph import GLYPH_SIDE
 
 WINDOW = 6  # glyph pixels: the side of what is covered
 STEP = 3  # glyph pixels between neighbouring windows

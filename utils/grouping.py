@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from utils.engines import Outputs
-from utils.lines import TALL, usual_height
+from .engines import Outputs
+from .lines import TALL, usual_height
 
 MOST_PIECES = 6  # of one digit
 WIDEST = 1.7  # usual heights: the widest that pieces together may be one digit

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from utils.photo import FAINTEST_CONTRAST, ink_of_photo, sampled, shrunk
+from .photo import FAINTEST_CONTRAST, ink_of_photo, sampled, shrunk
 
 MOST_PIXELS_A_SIDE = 1600  # a larger picture is shrunk: no digit needs more
 EVEN_PICTURE = 0.4  # of all pixels exactly alike: a drawing program made it, no camera

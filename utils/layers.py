@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from utils.manifest import ModelError, checked_onnx_file, load_manifest
+from .manifest import ModelError, checked_onnx_file, load_manifest
 
 BETWEEN = 90  # the grey between two maps
 SHOWN = 4  # layers, from the first to the last

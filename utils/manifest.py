@@ -6,9 +6,10 @@ import math
 from pathlib import Path
 from typing import Any
 
-from utils.glyph import PREPROCESSING_VERSION
+from .glyph import PREPROCESSING_VERSION
 
-MODELS = Path(__file__).resolve().parent.parent / "models"
+HERE = Path(__file__).resolve().parent
+MODELS = HERE / "models" if (HERE / "models").is_dir() else HERE.parent / "models"  # in it once installed
 MANIFEST = "digits.json"
 NEEDED = {
     "file": str,

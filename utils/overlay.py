@@ -5,8 +5,8 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from utils.ink import opaque
-from utils.reader import Reading
+from .ink import opaque
+from .reader import Reading
 
 SURE_COLOUR = (31, 111, 214)
 UNSURE_COLOUR = (214, 84, 0)

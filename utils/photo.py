@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from utils.pieces import pieces_of
-from utils.rules import Rules, find_rules, frames_among, without_rules
+from .pieces import pieces_of
+from .rules import Rules, find_rules, frames_among, without_rules
 
 FAINTEST_CONTRAST = 14  # of 255: less is paper, noise and compression
 FAINT = 0.28  # of the writing's usual strength: what is fainter is paper or shines through it

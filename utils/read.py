@@ -1,4 +1,4 @@
-"""Reads picture files from the command line: `python -m utils.read --help`."""
+"""Reads picture files from the command line: `python -m utils.read`, or `digit-reader` where it is installed."""
 
 import argparse
 import csv
@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from utils.images import UnreadableImage, open_picture
-from utils.overlay import draw_overlay
-from utils.reader import Digit, ModelError, Reader, Reading
-from utils.reading import left_out, with_marks
+from .images import UnreadableImage, open_picture
+from .overlay import draw_overlay
+from .reader import Digit, ModelError, Reader, Reading
+from .reading import left_out, with_marks
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif")
 FEW_FILES = 5  # so many are read before a progress bar would be noticed
@@ -87,7 +87,7 @@ def find_pictures(paths: list[Path], overlay: Path | None = None) -> tuple[list[
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m utils.read",
+        prog="python -m utils.read" if __package__ == "utils" else "digit-reader",
         description="Read the handwritten digits in picture files. Boxes are in pixels of the picture turned upright; "
         "one of more than 3200 pixels a side is shrunk first.",
     )

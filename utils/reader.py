@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from utils.adapt import Adaptation, Correction, adapted
-from utils.candidates import Guess, Line, guesses_of_picture, layouts_of_strokes
-from utils.canvas import UnreadableDrawing, check_amount
-from utils.engines import Network, Outputs, load_network
-from utils.grouping import DIGIT, Scorer, Weighed, glyph_features, place_features, weigh
-from utils.images import UnreadableImage, open_scaled
-from utils.manifest import MODELS, ModelError, checked_scorer_file, load_manifest
-from utils.reading import Digit, Reading, reading_of, same_place
+from .adapt import Adaptation, Correction, adapted
+from .candidates import Guess, Line, guesses_of_picture, layouts_of_strokes
+from .canvas import UnreadableDrawing, check_amount
+from .engines import Network, Outputs, load_network
+from .grouping import DIGIT, Scorer, Weighed, glyph_features, place_features, weigh
+from .images import UnreadableImage, open_scaled
+from .manifest import MODELS, ModelError, checked_scorer_file, load_manifest
+from .reading import Digit, Reading, reading_of, same_place
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 

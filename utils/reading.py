@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from utils.candidates import Box
+from .candidates import Box
 
 LEFT_OUT = "\N{MIDDLE DOT}"  # in the place of a mark
 SAME_PLACE = 0.5  # of the area of two boxes together that they share where they are around the same thing

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from utils.pieces import pieces_of
+from .pieces import pieces_of
 
 SEGMENT = 0.03  # of the picture's side: a straight piece this long may be part of a line
 REACH = 0.8  # of the picture's side: pieces in a row that together reach this far are a line, no digit's stroke
