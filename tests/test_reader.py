@@ -201,7 +201,6 @@ def test_many_pictures_are_read_as_each_alone(reader):
             np.testing.assert_allclose(one.probabilities, other.probabilities, atol=1e-5)
 
 
-@pytest.mark.data("mnist")
 def test_many_drawings_are_read_as_each_alone(reader):
     drawings = [place(MADE_DIGITS[name][1]) for name in EVERY[:5]]
     together = reader.read_drawings([[], *drawings, [*drawings[0], *place(MADE_DIGITS[EVERY[6]][1], x=500)]])
@@ -211,6 +210,7 @@ def test_many_drawings_are_read_as_each_alone(reader):
     assert len(together[-1].text) == 2
 
 
+@pytest.mark.data("mnist")
 def test_pictures_that_are_glyphs_already_reach_the_model_as_they_are(reader):
     glyphs, _ = load_mnist("validation")
     for glyph, reading in zip(glyphs[:50], reader.read_many(list(glyphs[:50])), strict=True):
