@@ -13,7 +13,7 @@ from utils.manifest import MODELS
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installed")
-    line = [sys.executable, "-m", "uv", "pip", "install", "-q", "--no-deps", "--target", folder, MODELS.parent]
+    line = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, MODELS.parent]
     subprocess.run(line, check=True, capture_output=True, text=True)
     return folder
 
