@@ -79,7 +79,7 @@ def taken(reader: Reader, marks: Sequence[Sequence[np.ndarray]]) -> float:
     """
     generator = np.random.default_rng(0)
     readings = reader.read_drawings([draw_on_canvas(strokes, generator)[1] for strokes in marks])
-    surest = [max((d.digitness * d.confidence for d in r.digits if d.value is not None), default=0) for r in readings]
+    surest = [max((d.sureness for d in r.digits if d.value is not None), default=0) for r in readings]
     return float(np.mean(np.array(surest) >= NEARLY_SURE))
 
 
@@ -152,5 +152,5 @@ def _sureness_of_pictures(
     """How sure each answer is, and whether it is wrong, of pictures of one digit."""
     readings = reader.read_many(list(pictures))
     digits = [(d, label) for reading, label in zip(readings, labels, strict=True) for d in reading.digits]
-    answers = [(d.digitness * d.confidence, d.value != label) for d, label in digits if d.value is not None]
+    answers = [(d.sureness, d.value != label) for d, label in digits if d.value is not None]
     return np.array([sureness for sureness, _ in answers]), np.array([wrong for _, wrong in answers], bool)

@@ -156,7 +156,7 @@ def sureness_of_lines(reader: Reader, hands: Hands, count: int, seed: int = 1) -
     sureness, wrong = [], []
     for example in tqdm(examples_of(hands, count, seed, as_written=True), desc="sure", total=count, unit="line"):
         for digit, is_right in judged(example, reader):
-            sureness.append(digit.digitness * digit.confidence)
+            sureness.append(digit.sureness)
             wrong.append(not is_right)
     return np.array(sureness), np.array(wrong)
 

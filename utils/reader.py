@@ -232,7 +232,7 @@ class _WeighedLine(NamedTuple):
 
 def _sureness(reading: Reading) -> float:
     """The mean over all that was read of how likely it is a digit and the one it is read as."""
-    return float(np.mean([digit.digitness * digit.confidence for digit in reading.digits]))
+    return float(np.mean([digit.sureness for digit in reading.digits]))
 
 
 def _shares(layouts: list[list[_WeighedLine]]) -> list[float]:

@@ -38,6 +38,11 @@ class Digit:
     features: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))
 
     @property
+    def sureness(self) -> float:
+        """How sure it is that this is a digit, and the one it is read as, 0..1."""
+        return self.digitness * self.confidence
+
+    @property
     def kind(self) -> str:
         """Either "digit", or "mark" where it is none: a letter, a sign, a drawing, a blot."""
         return "mark" if self.value is None else "digit"

@@ -73,7 +73,7 @@ def sentence_of_number(reading: Reading) -> tuple[str, str]:
             if len(digits) > 1
             else f"{least.value}, {percent(least.confidence)}",
         )
-    worst = min(doubtful, key=lambda digit: digit.confidence * digit.digitness)
+    worst = min(doubtful, key=lambda digit: digit.sureness)
     first, second = two_best(worst)
     if may_be_none(worst):
         reason = f"may be no digit: it looks like one with {percent(worst.digitness)}."
