@@ -95,13 +95,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(chosen: argparse.Namespace) -> int:
+    if chosen.recipe == "pages":
+        return _train_pages(chosen)
     from training.fingerprint import stored_settings
     from training.recipes import PUBLISHED, RECIPES
     from training.release import release
     from training.train import read_log, train
 
     if chosen.recipe not in RECIPES:
-        raise ValueError(f"there is no recipe '{chosen.recipe}'; there is {', '.join(RECIPES)}")
+        raise ValueError(f"there is no recipe '{chosen.recipe}'; there is pages, {', '.join(RECIPES)}")
     run = chosen.run or RUNS / f"{chosen.recipe}-seed{chosen.seed}"
     places = {"digits": MODELS} | {name: RECIPE_MODELS / name for name in PUBLISHED}
     out = chosen.out or places.get(chosen.recipe, run / "model")
@@ -116,6 +118,22 @@ def _train(chosen: argparse.Namespace) -> int:
     if chosen.recipe not in PUBLISHED:
         shutil.copy(run / "curves.png", out / "curves.png")
     print(f"Saved {out / manifest['file']}, {manifest['parameters']:,} parameters.")
+    return 0
+
+
+def _train_pages(chosen: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from training.page_release import release_pages
+    from training.train_pages import PageRecipe, train_pages
+
+    recipe = PageRecipe()
+    lengths = {"epochs": chosen.epochs, "batches_per_epoch": chosen.batches}
+    recipe = replace(recipe, **{name: length for name, length in lengths.items() if length})
+    run = chosen.run or RUNS / "pages"
+    model = train_pages(recipe, run, chosen.seed, chosen.start)
+    manifest = release_pages(model, recipe, run, chosen.out or MODELS)
+    print(f"Saved pages.keras, {manifest['parameters']:,} parameters, validation {manifest['validation']}.")
     return 0
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
@@ -49,16 +50,16 @@ def show() -> None:
         if reader and strokes:
             st.session_state.answered = None
             reading = reader.read_strokes(strokes, one, history.corrections())
-            said, right = st.container(), None
+            said, corrected = st.container(), None
             if reading.digits:
-                right = _correction(reading, len(strokes))
-                st.session_state.answered = reading, strokes, right, one
+                corrected = _correction(reading, len(strokes))
+                st.session_state.answered = reading, strokes, corrected, one
                 whole = partial(boxes.drawing_url, reading, strokes)
                 closer.look(reader, reading, whole, drawing=st.session_state.get("drawing_number", 0))
-            said.html(answer.of_drawing(reading, strokes, right))
+            said.html(answer.of_drawing(reading, strokes, corrected))
 
 
-def canvas() -> dict | None:
+def canvas() -> dict[str, Any] | None:
     """Show the canvas and return what is drawn on it, as the component describes it.
 
     It stays mounted all the visit: what a new one is told comes too late for a stroke that was begun meanwhile.
@@ -75,7 +76,8 @@ def canvas() -> dict | None:
         )
         inked = isinstance(drawn.json_data, Mapping) and bool(drawn.json_data.get("objects"))
         style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()), pen, inked)
-    return drawn.json_data
+    drawing: dict[str, Any] | None = drawn.json_data
+    return drawing
 
 
 def _tools() -> bool:
