@@ -3,7 +3,8 @@
 import numpy as np
 
 from training.handwriting import MARK, UNSURE
-from training.page_targets import COUNTS, HEAT, HEAT_OF_MARKS, NEAR, OF_DOWN, OF_RIGHT, VALUE, page_loss, targets_of
+from training.page_loss import page_loss
+from training.page_targets import COUNTS, HEAT, HEAT_OF_MARKS, NEAR, OF_DOWN, OF_RIGHT, VALUE, targets_of
 from utils.places import CHANNELS, DIGIT, DOWN, FIRST_VALUE, HEIGHT, RIGHT, STRIDE, WIDTH
 from utils.places import MARK as MARK_CHANNEL
 
@@ -21,6 +22,18 @@ def test_targets_have_a_peak_where_the_middle_is():
     assert targets[26, 26, COUNTS] == 0
     assert targets[5, 5, COUNTS] == 1
     assert targets[..., NEAR].sum() < 60
+
+
+def test_parts_of_what_is_too_large_to_be_found_are_nothing():
+    for value in (8, MARK, UNSURE):
+        assert targets_of(np.float32([[4, 4, 70, 120]]), np.array([value]))[..., COUNTS].all()
+
+
+def test_of_what_is_nearly_too_large_nobody_asks_for_the_middle():
+    targets = targets_of(np.float32([[24, 24, 50, 80]]), np.array([8]))
+    assert targets[64 // STRIDE, 49 // STRIDE, COUNTS] == 0
+    for ring in (40, 88):
+        assert targets[ring // STRIDE, 49 // STRIDE, COUNTS] == 1
 
 
 def test_the_loss_is_nearly_nothing_of_what_is_right():

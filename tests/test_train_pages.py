@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 
 from training.handwriting import MARK, SIDE
-from training.page_cache import WINDOW, window_of
 from training.page_decision import NOTHING, Judged, fit_decision, score_decision
 from training.page_scores import matches
+from training.page_windows import WINDOW, window_of
 from training.train_pages import PageRecipe, rate_of
 from utils.decision import Looked, reading_of_boxes
 from utils.engines import Outputs
@@ -26,7 +26,7 @@ def test_a_window_keeps_the_truth():
         assert window.shape == (WINDOW, WINDOW)
         for box, value in zip(boxes, values, strict=True):
             if value == 3 and box[:2].min() > 1 and (box[:2] + box[2:]).max() < WINDOW - 1:
-                np.testing.assert_allclose(cv2.boundingRect((window > 127).astype(np.uint8)), box, atol=1.5)
+                np.testing.assert_allclose(cv2.boundingRect((window > 127).astype(np.uint8)), box, atol=2.5)
 
 
 def test_an_empty_page_has_windows():
@@ -39,12 +39,11 @@ def test_an_empty_page_has_windows():
 
 
 def test_the_rate_goes_up_stays_and_goes_down():
-    recipe = PageRecipe(epochs=10, batches_per_epoch=100, warmup=0.5, falling=4.0, learning_rate=1.0)
-    rates = [rate_of(step, recipe) for step in range(1000)]
-    assert rates[0] < 0.05
-    assert rates[60] == rates[590] == 1
-    assert rates[999] <= 0.01
-    assert all(now >= later for now, later in itertools.pairwise(rates[600:]))
+    recipe = PageRecipe(epochs=10, warmup=1, falling=4, learning_rate=1.0)
+    rates = [rate_of(epoch, recipe) for epoch in range(10)]
+    assert rates[0] < rates[1] == rates[6] == 1
+    assert rates[9] <= 0.25
+    assert all(now > later for now, later in itertools.pairwise(rates[6:]))
 
 
 def test_matches_are_the_nearest_of_about_the_size():

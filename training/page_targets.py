@@ -1,19 +1,17 @@
-"""What the page network is to say of a page, and how far off it is."""
+"""What the page network is to say of a page."""
 
-import keras
 import numpy as np
-from keras import ops
 
 from training.handwriting import UNSURE
-from utils.places import DIGIT, DOWN, FIRST_VALUE, HEIGHT, MARK, RIGHT, STRIDE, UNIT, WIDTH
+from utils.places import STRIDE, UNIT
 
 PLACES = 32  # a side of a window of 128 pixels
 HEAT, HEAT_OF_MARKS, COUNTS, NEAR, OF_WIDTH, OF_HEIGHT, OF_RIGHT, OF_DOWN, VALUE = range(9)  # channels of the targets
 SMALLEST_DIGIT, SMALLEST_MARK, LARGEST = 8.0, 3.0, 64.0  # pixels of the longest side that is to be found
 SPREAD = 0.11  # of a box's side: the deviation of its bell in the heat map
 NARROWEST = 0.6  # places: its least deviation
+SURELY_LARGE = 96.0  # from which on a thing is not to be found even at its middle
 NEARBY = 0.4  # of the bell's height, from which on a place tells size and value too
-FALSE_ALARMS, MISSES = 4, 2  # powers of the focal loss (Law and Deng, 2018)
 
 
 def targets_of(boxes: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -34,9 +32,16 @@ def targets_of(boxes: np.ndarray, values: np.ndarray) -> np.ndarray:
     longest = boxes[:, 2:].max(axis=1) if len(boxes) else np.zeros(0)
     known = (values != UNSURE) & (longest <= LARGEST)
     known &= longest >= np.where(values >= 0, SMALLEST_DIGIT, SMALLEST_MARK)
-    for box in boxes[~known] / STRIDE:
-        start, end = np.maximum(np.floor(box[:2]), 0).astype(int), np.ceil(box[:2] + box[2:]).astype(int)
-        targets[start[1] : max(end[1], 0), start[0] : max(end[0], 0), COUNTS] = 0
+    # Parts of what is too large to be found can look like digits: there the network is to say no, but for the middle
+    # of what is nearly small enough.
+    is_cut, is_large = values == UNSURE, longest > LARGEST
+    for box, cut, large in zip(boxes[~known] / STRIDE, is_cut[~known], is_large[~known], strict=True):
+        if large and box[2:].max() * STRIDE > SURELY_LARGE:
+            continue
+        margin = box[2:] / 3 if large and not cut else np.zeros(2)
+        start = np.maximum(np.floor(box[:2] + margin), 0).astype(int)
+        end = np.maximum(np.ceil(box[:2] + box[2:] - margin), 0).astype(int)
+        targets[start[1] : end[1], start[0] : end[0], COUNTS] = 0
     for box, value in zip(boxes[known], values[known], strict=True):
         _enter(targets, nearest, box, int(value))
     return targets
@@ -63,30 +68,3 @@ def _enter(targets: np.ndarray, nearest: np.ndarray, box: np.ndarray, value: int
     around[own, OF_WIDTH : OF_DOWN + 1] = told[own]
     around[own, NEAR], around[own, VALUE] = 1, value
     targets[place[1], place[0], COUNTS] = 1
-
-
-def page_loss(targets, places):
-    """How far off the network is: heat maps by the focal loss, sizes and middles by distance, digits by cross-entropy.
-
-    Args:
-        targets: (n, 32, 32, 9), as `targets_of` makes them.
-        places: (n, 32, 32, 16), as the network says.
-    """
-    heat, score = targets[..., HEAT : HEAT_OF_MARKS + 1], places[..., DIGIT : MARK + 1]
-    chance = ops.sigmoid(score)
-    is_peak = ops.cast(heat > 0.999, "float32")
-    missed = is_peak * (1 - chance) ** MISSES * ops.softplus(-score)
-    alarms = (1 - is_peak) * (1 - heat) ** FALSE_ALARMS * chance**MISSES * ops.softplus(score)
-    peaks = ops.sum(is_peak) + 1
-    focal = ops.sum((missed + alarms) * targets[..., COUNTS : COUNTS + 1]) / peaks
-    near = targets[..., NEAR]
-    nears = ops.sum(near) + 1
-    sizes = ops.sum(ops.abs(targets[..., OF_WIDTH : OF_HEIGHT + 1] - places[..., WIDTH : HEIGHT + 1]), axis=-1)
-    middles = ops.sum(ops.abs(targets[..., OF_RIGHT : OF_DOWN + 1] - places[..., RIGHT : DOWN + 1]), axis=-1)
-    distance = ops.sum((sizes + 0.5 * middles) * near) / nears
-    value = targets[..., VALUE]
-    is_digit = ops.cast(value >= 0, "float32")
-    entropy = keras.losses.sparse_categorical_crossentropy(
-        ops.cast(ops.maximum(value, 0), "int32"), places[..., FIRST_VALUE:], from_logits=True
-    )
-    return focal + distance + ops.sum(entropy * is_digit) / (ops.sum(is_digit) + 1)

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from training.handwriting import MARK, SIDE, UNSURE, load_writing
+from training.page_windows import with_grain
 from training.scenes import KINDS
 from training.takes import seen
 
@@ -51,12 +52,8 @@ def make_page(number: int, split: str = "train", kind: str | None = None) -> Pag
 
 def with_more_pixels(page: Page, times: int, generator: np.random.Generator) -> Page:
     """A page as a camera with so many times the pixels sees it: no sharper, with grain and compression of its own."""
-    large = cv2.resize(page.picture, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC).astype(np.float32)
-    grain = generator.normal(0, generator.uniform(1, 9), large.shape).astype(np.float32)
-    large = np.clip(large + cv2.GaussianBlur(grain, (0, 0), generator.uniform(0.3, 2)), 0, 255).astype(np.uint8)
-    quality = [cv2.IMWRITE_JPEG_QUALITY, int(generator.integers(40, 96))]
-    large = cv2.imdecode(cv2.imencode(".jpg", large, quality)[1], cv2.IMREAD_GRAYSCALE)
-    return page._replace(picture=large, boxes=page.boxes * times)
+    large = cv2.resize(page.picture, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC)
+    return page._replace(picture=with_grain(large, generator), boxes=page.boxes * times)
 
 
 def contact_sheet(pages: list[Page], columns: int = 8) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 from training.camera import as_file, light, photograph, view_of_page
 from training.handwriting import GAPS, SIDE, UNSURE, Hand, Sheet, Writing
 from training.screens import screen
-from training.surfaces import HELD_OUT_TEXTURES, TEXTURES, box, line, print_words, rule
+from training.surfaces import HELD_OUT_TEXTURES, TEXTURES, box, line, print_words, rule, specks
 from training.takes import COVERED, FULL_INK, ended, photographed, pixels_of, seen
 
 SMALLEST, LARGEST = 10.0, 120.0  # pixels of a digit's height
@@ -158,7 +158,7 @@ def _single(writing: Writing, generator: np.random.Generator, held_out: bool) ->
     if generator.random() < 0.6:
         rule(sheet, generator, height, height * generator.uniform(0.4, 1.5), corner[1] + size[1])
     sheet.write(item, corner, height, max(1.0, height * generator.uniform(0.03, 0.22)), FULL_INK)
-    room = height * generator.uniform(-0.05, 0.1) if generator.random() < 0.3 else height * generator.uniform(0.1, 1)
+    room = height * generator.uniform(-0.05, 0.1) if generator.random() < 0.4 else height * generator.uniform(0.1, 1)
     low, high = corner - room * generator.uniform(0.5, 1, 2), corner + size + room * generator.uniform(0.5, 1, 2)
     return photographed(sheet, hand, generator, held_out, height, (*low, *high))
 
@@ -211,19 +211,20 @@ def _nothing(writing: Writing, generator: np.random.Generator, held_out: bool) -
 def _screen(writing: Writing, generator: np.random.Generator, held_out: bool) -> tuple:
     """A drawing program, note page or screenshot: clean, with pixel-exact lines, frames and bars."""
     sheet, hand = Sheet(np.eye(3)), Hand(writing, generator)
-    lot, ends = generator.random(), (0, 0, SIDE, SIDE)
+    lot, ends, height = generator.random(), (0, 0, SIDE, SIDE), 40.0
     if lot < 0.5:
         height = generator.uniform(25, LARGEST)
         item = hand.digit() if generator.random() < 0.93 else hand.sign()
         size = np.array(item.size) * height
         corner = generator.uniform(10, np.maximum(SIDE - size - 10, 11))
         sheet.write(item, corner, height, max(1.0, height * generator.uniform(0.03, 0.25)), FULL_INK)
-        room = np.exp(generator.uniform(np.log(0.06), np.log(1.2), 4)) * height
+        room = np.exp(generator.uniform(np.log(0.02), np.log(1.2), 4)) * height
         ends = (*(corner - room[:2]), *(corner + size + room[2:]))
     elif lot < 0.85:
         height = np.exp(generator.uniform(np.log(12), np.log(90)))
         sizes = (height, height * generator.uniform(1.2, 2.4), generator.uniform(0, 2) * height)
         write_rows(sheet, hand, generator, sizes, held_out)
+    specks(sheet, generator, height)
     if generator.random() < 0.35:
         ends = tuple(np.array(ends) + generator.uniform(0, 40, 4) * (1, 1, -1, -1))
     picture, hidden, ends = screen(sheet, generator, ends)
@@ -236,12 +237,12 @@ def _screen(writing: Writing, generator: np.random.Generator, held_out: bool) ->
 
 Kind = Callable[[Writing, np.random.Generator, bool], tuple]
 KINDS: dict[str, tuple[float, Kind]] = {
-    "lines": (0.33, _lines),
-    "dense": (0.08, _dense),
+    "lines": (0.28, _lines),
+    "dense": (0.07, _dense),
     "form": (0.12, _form),
-    "column": (0.1, _column),
-    "single": (0.1, _single),
-    "strip": (0.1, _strip),
-    "screen": (0.12, _screen),
+    "column": (0.09, _column),
+    "single": (0.14, _single),
+    "strip": (0.09, _strip),
+    "screen": (0.16, _screen),
     "nothing": (0.05, _nothing),
 }

@@ -107,6 +107,15 @@ TEXTURES: tuple[Texture, ...] = (wood, stripes, fabric, clutter)
 HELD_OUT_TEXTURES: tuple[Texture, ...] = (bricks, halftone)
 
 
+def specks(sheet: Sheet, generator: np.random.Generator, height: float) -> None:
+    """Now and then dust, crumbs and stray pixels, small beside writing of that height."""
+    if generator.random() > 0.12:
+        return
+    largest = height * generator.uniform(0.02, 0.1)
+    for x, y in generator.uniform(0, SIDE, (generator.integers(3, 120), 2)):
+        line(sheet, (x, y), (x + 0.1, y), max(0.6, largest * generator.random()), int(generator.uniform(90, 255)))
+
+
 def rule(sheet: Sheet, generator: np.random.Generator, height: float, pitch: float, first: float) -> None:
     """Rule the page for writing of that height on baselines that far apart, in one of many ways or not at all."""
     width = max(0.5, height * generator.uniform(0.01, 0.07))

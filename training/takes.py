@@ -8,7 +8,7 @@ import numpy as np
 
 from training.camera import half_plane, light, photograph
 from training.handwriting import SIDE, UNSURE, Hand, Sheet
-from training.surfaces import HELD_OUT_TEXTURES, TEXTURES, blank
+from training.surfaces import HELD_OUT_TEXTURES, TEXTURES, blank, specks
 
 VISIBLE = 0.75  # of a box: with less of it in the picture nobody can be sure what it is
 HIDDEN = 0.15  # with less than that it is not there
@@ -29,6 +29,7 @@ def photographed(
     picture = blank(generator, is_board)
     if hand and generator.random() < 0.07:
         picture = _bleed(picture, hand, generator, height)
+    specks(sheet, generator, height)
     contrast = generator.uniform(25, 190) if generator.random() < 0.75 else generator.uniform(20, 50)
     sign = 1 if is_board else -1
     sign = -sign if generator.random() < 0.04 else sign

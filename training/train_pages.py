@@ -16,9 +16,10 @@ from training.fingerprint import code_of, described, keep_settings, stored_setti
 from training.lock import alone_in_run
 from training.muon import ConvolutionMuon
 from training.page_cache import PageBatches, keep_pages, settings_of_pages, validation_windows
+from training.page_loss import page_loss
 from training.page_network import page_network
 from training.page_scores import score_crops
-from training.page_targets import page_loss, targets_of
+from training.page_targets import targets_of
 from training.precision import fastest_policy
 from training.train import read_log
 
@@ -32,14 +33,14 @@ class PageRecipe:
     """How the page network is trained."""
 
     channels: tuple[int, int, int, int, int] = (8, 16, 40, 72, 24)
-    pages: int = 24_000  # that are made; after them they are seen again
-    batch_size: int = 32
-    batches_per_epoch: int = 150
-    epochs: int = 36
+    pages: int = 48_000  # that are made; after them they are seen again
+    batch_size: int = 64
+    batches_per_epoch: int = 400
+    epochs: int = 60
     learning_rate: float = 3e-3
     weight_decay: float = 0.02
-    warmup: float = 0.5  # epochs in which the rate goes up
-    falling: float = 8.0  # epochs at the end in which it goes down
+    warmup: int = 1  # epochs at the start at a lower rate
+    falling: int = 20  # epochs at the end in which it goes down
 
 
 @alone_in_run
@@ -77,25 +78,28 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0, start: Path | None
             model.set_weights(_model_in(start / CHECKPOINT).get_weights())
         optimizer = ConvolutionMuon(weight_decay=recipe.weight_decay, clipnorm=LARGEST_GRADIENT)
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-        model.compile(optimizer, loss=page_loss, jit_compile=False)  # on processors XLA is slower by far
+        # With TensorFlow on processors XLA is slower by far; without it JAX is.
+        model.compile(optimizer, loss=page_loss, jit_compile=keras.backend.backend() == "jax")
     done = int(model.optimizer.iterations) // recipe.batches_per_epoch
     if done < recipe.epochs:
         data = PageBatches(run / "cache", recipe.batch_size, steps, seed, done * recipe.batches_per_epoch)
         length = {"epochs": recipe.epochs, "initial_epoch": done, "steps_per_epoch": recipe.batches_per_epoch}
         keeper = _Keeper(recipe, run, read_log(run / "log.csv")[:done])
         model.fit(data, **length, shuffle=False, verbose=0, callbacks=[keeper])
+        data.close()
     return model
 
 
 def settings_of_run(recipe: PageRecipe, seed: int, start: Path | None = None) -> dict:
     """Everything that decides the weights of a run."""
-    modules = ("page_cache", "page_targets", "page_network", "muon")
+    modules = ("page_cache", "page_loss", "page_network", "muon")
     code = {name: sha256 for module in modules for name, sha256 in code_of(f"training.{module}").items()}
     decided_late = ("epochs", "falling")
     return {
         "recipe": {name: value for name, value in described(recipe).items() if name not in decided_late},
         "seed": seed,
         "pages": settings_of_pages(),
+        "backend": keras.backend.backend(),
         "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
         "code": code,
     } | ({"start": stored_settings(start) | {"epochs": len(read_log(start / "log.csv"))}} if start else {})
@@ -113,14 +117,13 @@ def plain_copy(model: keras.Model, channels: tuple) -> keras.Model:
     return plain
 
 
-def rate_of(step: int, recipe: PageRecipe) -> float:
-    """The learning rate of a step: up, level, and down to nothing in the last epochs.
+def rate_of(epoch: int, recipe: PageRecipe) -> float:
+    """The learning rate of an epoch: up, level, and down to nearly nothing in the last ones.
 
     As long as it is level the run may still be made longer or shorter.
     """
-    epoch = step / recipe.batches_per_epoch
-    up, down = (epoch + 1 / recipe.batches_per_epoch) / recipe.warmup, (recipe.epochs - epoch) / recipe.falling
-    return recipe.learning_rate * max(0.01, min(1.0, up, down))
+    up, down = (epoch + 1) / (recipe.warmup + 1), (recipe.epochs - epoch) / recipe.falling
+    return recipe.learning_rate * min(1.0, up, down)
 
 
 class _Keeper(keras.callbacks.Callback):
@@ -134,11 +137,11 @@ class _Keeper(keras.callbacks.Callback):
         self.pages = validation_windows(VALIDATION_PAGES)
         self.targets = np.stack([targets_of(page.boxes, page.values) for page in self.pages])
 
-    def on_train_batch_begin(self, batch, logs=None):
-        self.model.optimizer.learning_rate = rate_of(int(self.model.optimizer.iterations), self.recipe)
+    def on_epoch_begin(self, epoch, logs=None):
+        self.model.optimizer.learning_rate = rate_of(epoch, self.recipe)
 
     def on_train_batch_end(self, batch, logs=None):
-        if batch % 25 == 0:
+        if batch % 100 == 0:
             seconds = self.before + time.perf_counter() - self.started
             print(f"{seconds:7.0f} s  epoch {len(self.rows) + 1}  batch {batch}  loss {logs['loss']:.4f}", flush=True)
 
