@@ -19,7 +19,7 @@ from training.page_windows import open_pages, window_of, windows_with_targets
 from training.pages import Page, make_page, with_more_pixels
 from training.passes import in_passes
 
-PAGES_A_FILE = 2_000
+PAGES_A_FILE = 1_000
 FILES = "truth-*.npz"
 SOURCES_OF_PAGES = ("mnist", "strokes", "pendigits", "symbols")
 SENT_MOST = ("single", "screen", "nothing")  # kinds of pages
