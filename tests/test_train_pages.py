@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 
 from training.handwriting import MARK, SIDE
+from training.page_cache import make_file
 from training.page_decision import NOTHING, Judged, fit_decision, score_decision
 from training.page_scores import matches
-from training.page_windows import WINDOW, window_of
+from training.page_windows import WINDOW, open_pages, window_of, windows_with_targets
 from training.train_pages import PageRecipe, rate_of
 from utils.decision import Looked, reading_of_boxes
 from utils.engines import Outputs
@@ -36,6 +37,18 @@ def test_an_empty_page_has_windows():
     assert window.shape == (WINDOW, WINDOW)
     assert not len(boxes)
     assert not len(values)
+
+
+def test_batches_are_the_same_when_a_run_goes_on(tmp_path):
+    for number in range(2):
+        make_file(tmp_path, number, range(3 * number, 3 * number + 3))
+    assert open_pages(tmp_path).count == 6
+    made_at_once, made_again = (windows_with_targets(tmp_path, np.array([5, 0, 2]), (0, 7, 1)) for _ in range(2))
+    others, _ = windows_with_targets(tmp_path, np.array([5, 0, 2]), (0, 8, 1))
+    for first, again in zip(made_at_once, made_again, strict=True):
+        np.testing.assert_array_equal(first, again)
+    assert made_at_once[0].shape == (3, WINDOW, WINDOW, 1)
+    assert (others != made_at_once[0]).any()
 
 
 def test_the_rate_goes_up_stays_and_goes_down():

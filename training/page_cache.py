@@ -46,14 +46,15 @@ def keep_pages(count: int, folder: Path) -> None:
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), context, cv2.setNumThreads, (1,)) as workers:
-        made = workers.map(make_file, itertools.repeat(folder), missing)
+        numbers_of_pages = [range(file * PAGES_A_FILE, (file + 1) * PAGES_A_FILE) for file in missing]
+        made = workers.map(make_file, itertools.repeat(folder), missing, numbers_of_pages)
         for _ in tqdm(made, desc="pages", unit="file", total=len(missing)):
             pass
 
 
-def make_file(folder: Path, number: int) -> None:
-    """Make the pages of one file of a folder."""
-    pages = [make_page(page) for page in range(number * PAGES_A_FILE, (number + 1) * PAGES_A_FILE)]
+def make_file(folder: Path, number: int, numbers_of_pages: range) -> None:
+    """Make one file of a folder with the pages of those numbers."""
+    pages = [make_page(page) for page in numbers_of_pages]
     pictures = np.stack([page.picture for page in pages])
     truth = {
         "boxes": np.concatenate([page.boxes for page in pages]),

@@ -10,7 +10,17 @@ from training.handwriting import MARK
 from training.page_scores import matches, too_many
 from training.pages import Page
 from training.weighing import lowest_bound
-from utils.decision import Decision, Looked, chance_of, decide, features_of, probabilities_of, reading_of_boxes
+from utils.decision import (
+    Decision,
+    Looked,
+    chance_of,
+    decide,
+    evidence_of,
+    features_of,
+    probabilities_of,
+    reading_of_boxes,
+    softmax,
+)
 from utils.engines import PageNetwork
 from utils.page_reader import GlyphNetwork, look
 
@@ -18,7 +28,6 @@ LOWEST = 0.1  # chance from which a box is looked at while the decision is fitte
 LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
 RIDGE = 1e-2  # of the regression
 ROUNDS = 30
-POWERS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.3)
 BOUNDS = np.linspace(0.05, 0.95, 91)
 NOBODY_KNOWS = -3  # beside the digits and `MARK`: what a box is around
 NOTHING = -4
@@ -67,12 +76,9 @@ def fit_decision(judged: Sequence[Judged], photographs: Sequence[tuple[Looked, i
     known = truth != NOBODY_KNOWS
     weights = _regression(features[known], truth[known] >= 0)
     of_digit = tuple(float(weight) for weight in weights)
-    decision = Decision(LOWEST, of_digit, _choice(judged) or of_digit[:-1], 1.0, 1.0, 0.5, (), 0.5, 1.0)
-    page, glyph = min(
-        ((page, glyph) for page in POWERS for glyph in POWERS if page + glyph > 0),
-        key=lambda powers: _log_loss(judged, truth, decision, *powers),
-    )
-    decision = Decision(**vars(decision) | {"page": page, "glyph": glyph})
+    evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
+    powers = _powers(evidence, truth[truth >= 0])
+    decision = Decision(LOWEST, of_digit, _choice(judged) or of_digit[:-1], powers, 0.5, (), 0.5, 1.0)
     digitness = chance_of(features, decision.weights)
     taken = _fewest_faults(digitness, truth >= 0, known)
     is_rest = known & (digitness < taken)
@@ -157,11 +163,18 @@ def _choice(judged: Sequence[Judged]) -> tuple[float, ...]:
     return tuple(float(weight) for weight in weights)
 
 
-def _log_loss(judged: Sequence[Judged], truth: np.ndarray, decision: Decision, page: float, glyph: float) -> float:
-    powered = Decision(**vars(decision) | {"page": page, "glyph": glyph})
-    probabilities = np.concatenate([probabilities_of(one.looked, powered) for one in judged])
-    digits = truth >= 0
-    return float(-np.log(probabilities[digits, truth[digits]] + 1e-9).mean())
+def _powers(evidence: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
+    """Powers (k,) with which evidence (n, k, 10) gives the labels (n,) the highest probability, by Newton's method."""
+    right = evidence[np.arange(len(labels)), :, labels]
+    powers = np.full(evidence.shape[1], 1 / evidence.shape[1])
+    for _ in range(ROUNDS):
+        chances = softmax(np.einsum("nkd,k->nd", evidence, powers))
+        mean = np.einsum("nkd,nd->nk", evidence, chances)
+        spread = evidence - mean[:, :, None]
+        slope = (mean - right).sum(axis=0) + RIDGE * powers
+        bend = np.einsum("nkd,nld,nd->kl", spread, spread, chances) + RIDGE * np.eye(len(powers))
+        powers = powers - np.linalg.solve(bend, slope)
+    return tuple(float(power) for power in powers)
 
 
 def _fewest_faults(chances: np.ndarray, is_right: np.ndarray, counted: np.ndarray) -> float:

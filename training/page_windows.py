@@ -20,7 +20,8 @@ ANYWHERE = 0.35  # of the windows
 AROUND_MARKS = 0.2  # of the windows, where there are marks
 ASIDE = 44.0  # pixels from it to the middle of the window, at most
 FLIPPED = 0.3  # of the pages that are seen dark for bright
-STRONGEST_GRAIN, COARSEST_GRAIN = 9.0, 2.0  # levels of grey; pixels: of a page with more pixels
+GRAINS = (1, 2, 4, 8, 16)  # pixels: sizes of the grains of paper and of a camera
+ROUGHEST = 6.0  # levels of grey, the deviation of each
 
 
 class Pages:
@@ -112,12 +113,18 @@ def window_of(picture: np.ndarray, boxes: np.ndarray, values: np.ndarray, genera
 
 
 def with_grain(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """An enlarged picture (h, w) uint8 as a camera with as many pixels takes it: with grain of its own, and as JPEG."""
-    grain = generator.standard_normal(picture.shape, np.float32) * generator.uniform(0, 1) ** 2 * STRONGEST_GRAIN
-    grain = cv2.GaussianBlur(grain, (0, 0), generator.uniform(0.3, COARSEST_GRAIN))
-    picture = np.clip(picture + grain, 0, 255).astype(np.uint8)
+    """An enlarged picture (h, w) uint8 as a camera with as many pixels takes it.
+
+    It sees the texture of paper and boards at every size, and has noise of its own; the picture is saved as JPEG.
+    """
+    height, width = picture.shape
+    seen, strength = picture.astype(np.float32), generator.uniform(0, 1) * ROUGHEST
+    for size in GRAINS:
+        grains = generator.standard_normal((height // size + 1, width // size + 1), np.float32)
+        seen += cv2.resize(grains, (width, height), interpolation=cv2.INTER_CUBIC) * strength * generator.random()
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(generator.integers(40, 101))]
-    return cv2.imdecode(cv2.imencode(".jpg", picture, quality)[1], cv2.IMREAD_GRAYSCALE)
+    jpeg = cv2.imencode(".jpg", np.clip(seen, 0, 255).astype(np.uint8), quality)[1]
+    return cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE)
 
 
 def _relit(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:

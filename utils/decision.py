@@ -23,7 +23,8 @@ class Decision:
         lowest: chance of a digit or mark in the page network's heat map from which a box is looked at.
         weights: (features + 1,) of a logistic regression, the bias last: whether a box is around a digit.
         one_weights: (features,) of another: which box is around the only digit.
-        page, glyph: powers of the two networks' probabilities of the ten in their product.
+        powers: (4,) of the probabilities of the ten in their product: of the page network's and of the glyph network's,
+            first always, then more the more the glyph network takes the ink for a whole digit.
         taken: digitness from which a box is a digit.
         mark_weights: (features + 1,) of another, whether a box that is no digit is around a mark.
         marked: chance from which it is one.
@@ -33,8 +34,7 @@ class Decision:
     lowest: float
     weights: tuple[float, ...]
     one_weights: tuple[float, ...]
-    page: float
-    glyph: float
+    powers: tuple[float, ...]
     taken: float
     mark_weights: tuple[float, ...]
     marked: float
@@ -118,11 +118,17 @@ def chance_of(features: np.ndarray, weights: tuple[float, ...]) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))))
 
 
-def probabilities_of(looked: Looked, decision: Decision) -> np.ndarray:
-    """The probabilities (n, 10) of the ten by both networks, float32."""
+def evidence_of(looked: Looked) -> np.ndarray:
+    """What both networks say of the ten, (n, 4, 10) float64 of logarithms, as `Decision.powers` weighs it."""
     by_page = np.log(np.maximum(softmax(looked.found.values), LEAST))
     by_glyph = np.log(np.maximum(looked.outputs.digit, LEAST))
-    return softmax(decision.page * by_page + decision.glyph * by_glyph)
+    is_whole = looked.outputs.kind[:, :1]
+    return np.stack([by_page, by_glyph, by_page * is_whole, by_glyph * is_whole], axis=1).astype(np.float64)
+
+
+def probabilities_of(looked: Looked, decision: Decision) -> np.ndarray:
+    """The probabilities (n, 10) of the ten by both networks, float32."""
+    return softmax(np.einsum("nkd,k->nd", evidence_of(looked), np.array(decision.powers)))
 
 
 def decide(looked: Looked, decision: Decision, one: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
