@@ -19,3 +19,13 @@ def is_one_digit(label: str, key: str, **options: Any) -> bool:
         label, [NUMBER, ONE_DIGIT], default=NUMBER, required=True, key=key, bind="query-params", **options
     )
     return chosen == ONE_DIGIT
+
+
+def stands_at_one_digit(key: str) -> bool:
+    """Where the switch stands, before it is shown.
+
+    Args:
+        key: its name in the session and in the address.
+    """
+    state = st.session_state
+    return (state[key] if key in state else st.query_params.get(key)) == ONE_DIGIT
