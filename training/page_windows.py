@@ -10,18 +10,19 @@ import cv2
 import numpy as np
 
 from training.handwriting import MARK, SIDE
-from training.page_targets import targets_of
+from training.page_targets import LARGEST, targets_of
 from training.takes import seen
 
 WINDOW = 128  # pixels of the side of what is seen of a page at a time
 LONGEST_SIDES = (10.0, 60.0)  # pixels of the digit that a window is chosen around
-SCALES = (0.22, 4.0)  # of a page where a window is anywhere
-ANYWHERE = 0.35  # of the windows
+SCALES = (0.22, 6.0)  # of a page where a window is anywhere
+ANYWHERE = 0.45  # of the windows
 AROUND_MARKS = 0.2  # of the windows, where there are marks
 ASIDE = 44.0  # pixels from it to the middle of the window, at most
 FLIPPED = 0.3  # of the pages that are seen dark for bright
 GRAINS = (1, 2, 4, 8, 16)  # pixels: sizes of the grains of paper and of a camera
-ROUGHEST = 6.0  # levels of grey, the deviation of each
+ROUGH, SMOOTH = 7.0, 2.0  # levels of grey: the deviation of each, where nothing can be hidden by it, and elsewhere
+LIT_FROM_ASIDE = 0.4  # of the textures
 
 
 class Pages:
@@ -106,24 +107,33 @@ def window_of(picture: np.ndarray, boxes: np.ndarray, values: np.ndarray, genera
         half = (scale - 1) / 2  # the middle of a pixel becomes the middle of many
         matrix = np.float32([[scale, 0, half - start[0]], [0, scale, half - start[1]]])
     picture = cv2.warpAffine(picture, matrix, (WINDOW, WINDOW), flags=ways, borderMode=cv2.BORDER_REPLICATE)
-    if scale > 1:
-        picture = with_grain(picture, generator)
     boxes = np.concatenate([boxes[:, :2] * scale - start, boxes[:, 2:] * scale], axis=1)
-    return picture, *seen(boxes.astype(np.float32), values, (0, 0, WINDOW, WINDOW))
+    boxes, values = seen(boxes.astype(np.float32), values, (0, 0, WINDOW, WINDOW))
+    if scale > 1:  # rough texture would hide faint digits
+        has_digit = ((values >= 0) & (boxes[:, 2:].max(axis=1, initial=0) <= LARGEST)).any()
+        picture = with_grain(picture, generator, SMOOTH if has_digit else ROUGH)
+    return picture, boxes, values
 
 
-def with_grain(picture: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def with_grain(picture: np.ndarray, generator: np.random.Generator, roughest: float = ROUGH) -> np.ndarray:
     """An enlarged picture (h, w) uint8 as a camera with as many pixels takes it.
 
-    It sees the texture of paper and boards at every size, and has noise of its own; the picture is saved as JPEG.
+    It sees the texture of paper and boards at every size, now and then lit from one side; the picture is saved as JPEG.
+
+    Args:
+        picture: what is enlarged.
+        generator: of everything left to chance.
+        roughest: deviation of the grains of each size, levels of grey, at most.
     """
     height, width = picture.shape
-    seen, strength = picture.astype(np.float32), generator.uniform(0, 1) * ROUGHEST
+    texture, strength = np.zeros((height, width), np.float32), generator.uniform(0, roughest)
     for size in GRAINS:
         grains = generator.standard_normal((height // size + 1, width // size + 1), np.float32)
-        seen += cv2.resize(grains, (width, height), interpolation=cv2.INTER_CUBIC) * strength * generator.random()
+        texture += cv2.resize(grains, (width, height), interpolation=cv2.INTER_CUBIC) * strength * generator.random()
+    if generator.random() < LIT_FROM_ASIDE:
+        texture -= np.roll(texture, generator.integers(-4, 5, 2), axis=(0, 1))
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(generator.integers(40, 101))]
-    jpeg = cv2.imencode(".jpg", np.clip(seen, 0, 255).astype(np.uint8), quality)[1]
+    jpeg = cv2.imencode(".jpg", np.clip(picture + texture, 0, 255).astype(np.uint8), quality)[1]
     return cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE)
 
 
