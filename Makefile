@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 export DIGITS_DATA ?= $(abspath $(wildcard ../shared/data))
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: run test train pages evaluate compare bench latency cloud replicas fuzz faults soak audit newest screenshots format
+.PHONY: run test train pages evaluate compare peers bench latency cloud replicas fuzz faults soak audit newest screenshots format
 
 run: $(VENV)/run-ready
 	$(BIN)/streamlit run app.py
@@ -30,6 +30,9 @@ evaluate: $(VENV)/test-ready
 
 compare: $(VENV)/test-ready
 	$(BIN)/python -m training compare
+
+peers: $(VENV)/test-ready
+	$(BIN)/python -m training peers
 
 bench: $(VENV)/test-ready
 	$(BIN)/python -m tests.bench

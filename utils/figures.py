@@ -183,6 +183,54 @@ def ablation_table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(table)
 
 
+def peers_table(peers: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) -> str:
+    """What ours and other readers of text read of the same photographs, as a Markdown table.
+
+    Args:
+        peers: as `training.peers.measure_peers` gives them.
+        figures: of our manifest, from which our own rows come; what was not measured stays blank.
+    """
+    rows = [
+        "| reader | setting | numbers: digits right | too many | lines exact | hard: digits right | too many "
+        "| lines exact | one digit alone |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for row in (*_ours_beside_peers(figures), *peers):
+        cells = [row["reader"], row["setting"]]
+        for name in ("photos", "photos_hard"):
+            score = row.get(name, {})
+            cells += [
+                _part(score, "right", "written"),
+                str(score.get("extra", "")),
+                _part(score, "lines_exact", "lines"),
+            ]
+        cells.append(_part(row.get("one", {}), "right", "of"))
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _part(counts: dict[str, int], part: str, whole: str) -> str:
+    """Two counts in words, that of the part first; empty where they were not measured."""
+    return f"{counts[part]} of {counts[whole]}" if counts else ""
+
+
+def _ours_beside_peers(figures: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Our figures of photographs as rows like the peers': as a number, and told that it is one digit."""
+    rows = []
+    for setting, one in (("as it comes", "photos_any"), ("told that it is one digit", "photos")):
+        row: dict[str, Any] = {"reader": "ours", "setting": setting}
+        if one in figures:
+            row["one"] = {"right": figures[one]["count"], "of": figures[one]["of"]}
+        rows.append(row)
+    for name in ("photos", "photos_hard"):
+        digits, lines = figures.get(f"{name}_numbers"), figures.get(f"{name}_numbers_lines")
+        if digits and lines:
+            extra = sum(surface["extra"] for surface in digits["surfaces"].values())
+            rows[0][name] = {"right": digits["count"], "written": digits["of"], "extra": extra}
+            rows[0][name] |= {"lines_exact": lines["count"], "lines": lines["of"]}
+    return [row for row in rows if len(row) > 2]
+
+
 def names_of(manifests: list[dict[str, Any]]) -> list[str]:
     """What the compared models are called, ours first."""
     return ["ours", *(manifest["recipe"] for manifest in manifests[1:])]

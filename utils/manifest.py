@@ -12,6 +12,7 @@ HERE = Path(__file__).resolve().parent
 MODELS = HERE / "models" if (HERE / "models").is_dir() else HERE.parent / "models"  # in it once installed
 MANIFEST = "digits.json"
 PAGES = "pages.json"  # the manifest of the page network
+PEERS = "peers.json"  # what other readers of text read, as `make peers` measured it
 PAGES_REMEDY = "Restore it with `git checkout -- models`, or train it again: `python -m training train --recipe pages`."
 NEEDED = {
     "file": str,
@@ -52,6 +53,20 @@ def load_manifest(folder: Path = MODELS) -> dict[str, Any]:
 def recipe_folders(folder: Path = MODELS) -> list[Path]:
     """The folders of the published recipes' models beside ours, by name."""
     return sorted(path.parent for path in (folder / "recipes").glob(f"*/{MANIFEST}"))
+
+
+def load_peers(folder: Path = MODELS) -> list[dict[str, Any]]:
+    """What other readers of text read of the photographs, row by row; empty where that was not measured.
+
+    Raises:
+        ModelError: the file cannot be read.
+    """
+    path = folder / PEERS
+    try:
+        peers: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{path} cannot be read ({error}). Measure again with `make peers`.") from error
+    return peers
 
 
 def checked_model_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path:
