@@ -1,7 +1,8 @@
 """What peers read is put into lines and scored as ours is, and shown beside it; no peer is needed here."""
 
-from training.peers import scores_of, text_of
+from training.peers import RAPIDOCR_SETTINGS, TESSERACT_SETTINGS, scores_of, text_of
 from utils.figures import peers_table
+from utils.manifest import load_manifest, load_peers
 
 
 def piece(text, left, top, width=100, height=40, climb=0):
@@ -51,3 +52,13 @@ def test_the_table_has_our_figures_of_now_above_the_peers():
         "| Peer 1.0 | as it comes |  |  |  | 5 of 10 | 0 | 1 of 4 | 20 of 58 |",
     ]
     assert peers_table([peer], {}).splitlines()[2].startswith("| Peer 1.0 |")
+
+
+def test_the_stored_peers_are_all_that_are_asked_and_read_what_ours_is_measured_on():
+    figures, peers = load_manifest()["figures"], load_peers()
+    assert [row["setting"] for row in peers] == [setting.words for setting in (*RAPIDOCR_SETTINGS, *TESSERACT_SETTINGS)]
+    for row in peers:
+        for name in {"photos", "photos_hard"} & row.keys():
+            ours = figures.get(f"{name}_numbers", {"of": row[name]["written"]})  # not measured yet after a training
+            assert row[name]["written"] == ours["of"]
+        assert row["one"]["of"] == figures.get("photos", row["one"])["of"]
