@@ -14,8 +14,9 @@ from training.files import write_whole
 from training.numbers import Hands
 from training.pictures import draw_on_canvas
 from training.validation import log_loss, validation_sets
-from training.visit_learning import fit_adaptation, outputs_by_writer
+from training.visit_learning import fit_adaptation, odd_hands, outputs_by_writer
 from training.weighing import fit_scorer, hands_of, lowest_bound, sureness_of_lines
+from utils.adapt import Adaptation
 from utils.engines import network_of
 from utils.grouping import Scorer
 from utils.reader import Reader, calibrate
@@ -26,6 +27,7 @@ RARER = (64.0, 32.0, 16.0, 8.0, 4.0, 2.0, 1.0)  # pages without digits than amon
 NEARLY_SURE = 0.995
 TAKEN_AT_MOST = 0.01  # of lone marks of validation hands: taken for a digit, nearly surely; a third of what is promised
 MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
+ODD_HANDS = 3  # made of each writer's
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 
 
@@ -52,8 +54,14 @@ def fit_calibration(model: keras.Model, numbers: int) -> dict:
         "temperature": temperature,
         "scorer": scorer,
         "sure": lowest_bound(*sureness_of_lines(reader, hands, numbers)) if hands else 1.0,
-        "adaptation": fit_adaptation(outputs_by_writer(reader, _digits_of("train", "validation"))) if hands else None,
+        "adaptation": adaptation_for(reader) if hands else None,
     }
+
+
+def adaptation_for(reader: Reader) -> Adaptation:
+    """How far a correction carries, fitted on odd hands of all writers but those to report on."""
+    digits = _digits_of("train", "validation")
+    return fit_adaptation([w for seed in range(ODD_HANDS) for w in outputs_by_writer(reader, odd_hands(digits, seed))])
 
 
 def expecting_digits(scorer: Scorer, times: float) -> Scorer:

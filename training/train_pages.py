@@ -36,11 +36,11 @@ class PageRecipe:
     pages: int = 48_000  # that are made; after them they are seen again
     batch_size: int = 64
     batches_per_epoch: int = 400
-    epochs: int = 60
+    epochs: int = 160
     learning_rate: float = 3e-3
     weight_decay: float = 0.02
     warmup: int = 1  # epochs at the start at a lower rate
-    falling: int = 20  # epochs at the end in which it goes down
+    falling: int = 50  # epochs at the end in which it goes down
 
 
 @alone_in_run
