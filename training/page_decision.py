@@ -27,6 +27,8 @@ from utils.page_reader import GlyphNetwork, look
 LOWEST = 0.1  # chance from which a box is looked at while the decision is fitted
 LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
 RIDGE = 1e-2  # of the regression
+RIDGE_OF_CHOICE = 0.1  # there are few pages of one digit
+LEAST_STEP = 1e-6
 ROUNDS = 30
 BOUNDS = np.linspace(0.05, 0.95, 91)
 NOBODY_KNOWS = -3  # beside the digits and `MARK`: what a box is around
@@ -148,19 +150,25 @@ def _choice(judged: Sequence[Judged]) -> tuple[float, ...]:
     ]
     if not pages:
         return ()
-    size = pages[0][0].shape[1]
-    weights = np.zeros(size)
+    weights = np.zeros(pages[0][0].shape[1])
+    loss = _loss_of_choice(pages, weights)
     for _ in range(ROUNDS):
-        slope, bend = RIDGE * weights, RIDGE * np.eye(size)
+        slope, bend = RIDGE_OF_CHOICE * weights, RIDGE_OF_CHOICE * np.eye(len(weights))
         for features, right in pages:
-            scores = features @ weights
-            chances = np.exp(scores - scores.max())
-            chances /= chances.sum()
+            chances = softmax((features @ weights)[None])[0]
             mean = chances @ features
             slope = slope + mean - features[right]
             bend = bend + (features - mean).T @ ((features - mean) * chances[:, None])
-        weights = weights - np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        while (loss_there := _loss_of_choice(pages, weights - step)) > loss and np.abs(step).max() > LEAST_STEP:
+            step = step / 2  # where the pages can be told apart entirely a whole step goes too far
+        weights, loss = weights - step, loss_there
     return tuple(float(weight) for weight in weights)
+
+
+def _loss_of_choice(pages: list[tuple[np.ndarray, int]], weights: np.ndarray) -> float:
+    scores = [features @ weights - features[right] @ weights for features, right in pages]
+    return float(sum(np.logaddexp.reduce(score) for score in scores) + RIDGE_OF_CHOICE * weights @ weights / 2)
 
 
 def _powers(evidence: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:

@@ -69,7 +69,7 @@ def features_of(looked: Looked) -> np.ndarray:
     found, outputs = looked.found, looked.outputs
     by_page, by_glyph = softmax(found.values), outputs.digit
     heights, contrasts = np.log(found.boxes[:, 3] + 1), np.log(looked.contrasts + 1)
-    likely = np.maximum(found.digit - 0.5, LEAST)  # many unlikely ones are not to outweigh the few
+    likely = found.digit**4 * outputs.kind[:, 0] + LEAST**4  # many unlikely ones are not to outweigh the few
     size, ink = (_beside_usual(values, likely) for values in (heights, contrasts))
     columns = [
         _logit(found.digit),

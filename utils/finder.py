@@ -18,6 +18,7 @@ RIM = 24  # pixels around the picture, filled with its rim
 SMALLEST, LARGEST = 16.0, 60.0  # pixels of the longest side of what is believed: smaller is seen at the next size
 MOST = 600  # boxes that are looked into, the surest: some 3 s of work
 SAME = 0.35  # of the area of two boxes together that they share where they are around the same thing
+SURELY_SAME = 0.5  # the same before the glyph network saw them: a ring of a nine is not to take the whole nine's place
 
 
 class Found(NamedTuple):
@@ -105,7 +106,7 @@ def peaks_of(places: np.ndarray, lowest: float) -> Found:
 def without_doubles(found: Found) -> Found:
     """The surest of what was found around the same thing, whatever the sizes it was found at; parts of things stay."""
     found = found.chosen(np.argsort(-np.maximum(found.digit, found.mark), kind="stable"))
-    return found.chosen(apart(found.boxes, SAME, 2.0))
+    return found.chosen(apart(found.boxes, SURELY_SAME, 2.0))
 
 
 def apart(boxes: np.ndarray, same: float, inside: float) -> np.ndarray:
