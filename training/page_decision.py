@@ -1,6 +1,7 @@
 """Fit how the page network and the glyph network decide together, on synthetic pages to validate with."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,12 +21,14 @@ from utils.decision import (
     probabilities_of,
     reading_of_boxes,
     softmax,
+    the_one,
 )
 from utils.engines import PageNetwork
 from utils.page_reader import GlyphNetwork, look
 
 LOWEST = 0.1  # chance from which a box is looked at while the decision is fitted
 LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
+REFUSED = 0.003  # of digits that are the only thing on their page
 RIDGE = 1e-2  # of the regression
 RIDGE_OF_CHOICE = 0.1  # there are few pages of one digit
 LEAST_STEP = 1e-6
@@ -80,9 +83,10 @@ def fit_decision(judged: Sequence[Judged], photographs: Sequence[tuple[Looked, i
     of_digit = tuple(float(weight) for weight in weights)
     evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
     powers = _powers(evidence, truth[truth >= 0])
-    decision = Decision(LOWEST, of_digit, _choice(judged) or of_digit[:-1], powers, 0.5, (), 0.5, 1.0)
+    decision = Decision(LOWEST, of_digit, _choice(judged) or of_digit[:-1], powers, 0.5, 0.5, (), 0.5, 1.0)
     digitness = chance_of(features, decision.weights)
     taken = _fewest_faults(digitness, truth >= 0, known)
+    decision = replace(decision, taken=taken, one_taken=_one_taken(judged, decision))
     is_rest = known & (digitness < taken)
     mark_weights = tuple(float(weight) for weight in _regression(features[is_rest], truth[is_rest] == MARK))
     mark = chance_of(features, mark_weights)
@@ -91,12 +95,12 @@ def fit_decision(judged: Sequence[Judged], photographs: Sequence[tuple[Looked, i
     answered = known & (digitness >= taken)
     wrong = probabilities.argmax(axis=1) != truth
     bounds = [lowest_bound((digitness * probabilities.max(axis=1))[answered], wrong[answered])]
-    decision = Decision(**vars(decision) | {"taken": taken, "mark_weights": mark_weights, "marked": marked})
+    decision = replace(decision, mark_weights=mark_weights, marked=marked)
     if photographs:
         bounds.append(lowest_bound(*_sureness(photographs, decision)))
     of_digits = np.concatenate([one.looked.found.digit for one in judged])[truth >= 0]
     lowest = max(LOWEST, float(np.quantile(of_digits, LOST)))
-    return Decision(**vars(decision) | {"lowest": lowest, "sure": float(max(bounds))})
+    return replace(decision, lowest=lowest, sure=float(max(bounds)))
 
 
 def _sureness(photographs: Sequence[tuple[Looked, int]], decision: Decision) -> tuple[np.ndarray, np.ndarray]:
@@ -183,6 +187,18 @@ def _powers(evidence: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
         bend = np.einsum("nkd,nld,nd->kl", spread, spread, chances) + RIDGE * np.eye(len(powers))
         powers = powers - np.linalg.solve(bend, slope)
     return tuple(float(power) for power in powers)
+
+
+def _one_taken(judged: Sequence[Judged], decision: Decision) -> float:
+    """The digitness from which the only thing on a page is a digit: so that hardly any that is one is refused."""
+    chances = []
+    for one in judged:
+        if one.written == 1 and (one.truth >= 0).any():
+            features = features_of(one.looked)
+            best = the_one(features, decision)
+            if one.truth[best[0]] >= 0:
+                chances.append(chance_of(features[best], decision.weights)[0])
+    return float(np.quantile(chances, REFUSED)) if chances else 0.5
 
 
 def _fewest_faults(chances: np.ndarray, is_right: np.ndarray, counted: np.ndarray) -> float:

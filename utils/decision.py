@@ -26,6 +26,7 @@ class Decision:
         powers: (4,) of the probabilities of the ten in their product: of the page network's and of the glyph network's,
             first always, then more the more the glyph network takes the ink for a whole digit.
         taken: digitness from which a box is a digit.
+        one_taken: the same of the box around the only thing.
         mark_weights: (features + 1,) of another, whether a box that is no digit is around a mark.
         marked: chance from which it is one.
         sure: digitness times confidence from which an answer is called sure.
@@ -36,6 +37,7 @@ class Decision:
     one_weights: tuple[float, ...]
     powers: tuple[float, ...]
     taken: float
+    one_taken: float
     mark_weights: tuple[float, ...]
     marked: float
     sure: float
@@ -137,7 +139,7 @@ def decide(looked: Looked, decision: Decision, one: bool = False) -> tuple[np.nd
     Args:
         looked: what both networks say of the boxes, at least one.
         decision: what of it is a digit.
-        one: everything written is one digit: the box that is likeliest around it, unless that is rather a mark.
+        one: everything written is one digit: the box that is likeliest around it, where that is a digit at all.
 
     Returns:
         The digitness (n,) of each box, which are digits (n,) bool, and the numbers of those that are digits or marks.
@@ -145,11 +147,16 @@ def decide(looked: Looked, decision: Decision, one: bool = False) -> tuple[np.nd
     features = features_of(looked)
     digitness, mark = (chance_of(features, weights) for weights in (decision.weights, decision.mark_weights))
     if one:
-        return digitness, digitness >= mark, (features @ np.array(decision.one_weights)).argmax(keepdims=True)
+        return digitness, digitness >= decision.one_taken, the_one(features, decision)
     is_digit = digitness >= decision.taken
     order = np.lexsort((-np.where(is_digit, digitness, mark), ~is_digit))  # the surest first, digits before marks
     order = order[(is_digit | (mark >= decision.marked))[order]]
     return digitness, is_digit, order[apart(looked.found.boxes[order], SAME, INSIDE)]
+
+
+def the_one(features: np.ndarray, decision: Decision) -> np.ndarray:
+    """The number (1,) of the box, of those with features (n, k), that is likeliest around the only digit."""
+    return np.asarray((features @ np.array(decision.one_weights)).argmax(keepdims=True))
 
 
 def reading_of_boxes(looked: Looked, decision: Decision, one: bool = False, enlarged: float = 1.0) -> Reading:
