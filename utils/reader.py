@@ -178,14 +178,10 @@ class Reader:
     def _readings_of_wholes(
         self, wholes: Sequence[tuple[np.ndarray, Box]], corrections: Sequence[Correction]
     ) -> list[Reading]:
-        """Read glyphs, each with its box and all there is of a picture."""
-        if not wholes:
-            return []
-        outputs = self._outputs(np.stack([glyph for glyph, _ in wholes]), corrections)
-        return [
-            reading_of([self._digit(glyph, box, Outputs(*said), float(said[1][DIGIT]), 0)])
-            for (glyph, box), said in zip(wholes, zip(*outputs, strict=True), strict=True)
-        ]
+        """Read glyphs, each with its box and all there is of a picture, as the only thing drawn."""
+        alone = np.zeros((1, 1), bool)
+        lines = [Line(np.array([box]), alone, [(0, 1)], [glyph], [box]) for glyph, box in wholes]
+        return self._readings([[[line]] for line in lines], corrections)
 
     def _outputs(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
         """What the network says of glyphs, with what the same person said of others in mind."""
