@@ -3,15 +3,14 @@
 import shutil
 from pathlib import Path
 
-from utils.manifest import MANIFEST, MODELS, PAGES, load_manifest, load_page_manifest
+from utils.manifest import MANIFEST, MODELS, load_manifest
 
 
 def shipped_files() -> list[str]:
-    """The names of the manifests and of every file that they vouch for."""
+    """The names of the manifest and of every file that it vouches for."""
     manifest = load_manifest()
     others = [manifest[part]["file"] for part in ("onnx", "grouping") if manifest.get(part)]
-    of_pages = [entry["file"] for entry in load_page_manifest()["files"].values()]
-    return [MANIFEST, manifest["file"], *others, PAGES, *of_pages]
+    return [MANIFEST, manifest["file"], *others]
 
 
 def copy_model(folder: Path) -> None:

@@ -28,8 +28,4 @@ def has_accelerator() -> bool:
         import torch
 
         return torch.cuda.is_available()
-    if keras.backend.backend() == "jax":
-        import jax
-
-        return jax.default_backend() == "gpu"
     return bool(keras.distribution.list_devices("gpu"))

@@ -58,16 +58,14 @@ def _beside(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
     lower = np.minimum(boxes[:, 3], box[3])
     shared = np.minimum(boxes[:, 1] + boxes[:, 3], box[1] + box[3]) - np.maximum(boxes[:, 1], box[1])
     apart = np.abs((boxes[:, 1] + boxes[:, 3] / 2) - (box[1] + box[3] / 2))
-    near: np.ndarray = (shared >= BESIDE * lower) & (apart <= OFF_LINE * lower)
-    return near
+    return (shared >= BESIDE * lower) & (apart <= OFF_LINE * lower)
 
 
 def _distances(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
     """Between many boxes and one, from edge to edge."""
     low, high = np.maximum(boxes[:, :2], box[:2]), np.minimum(boxes[:, :2] + boxes[:, 2:], box[:2] + box[2:])
-    distances: np.ndarray = np.hypot(*np.maximum(low - high, 0).T)
-    return distances
+    return np.hypot(*np.maximum(low - high, 0).T)
 
 
-def _join(line_of: np.ndarray, first: int | np.intp, second: int | np.intp) -> None:
+def _join(line_of: np.ndarray, first: int, second: int) -> None:
     line_of[line_of == line_of[second]] = line_of[first]

@@ -68,18 +68,17 @@ def find_pictures(paths: list[Path], overlay: Path | None = None) -> tuple[list[
     Returns:
         The files, each once; and the paths that do not exist.
     """
-    files: list[Path] = []
-    missing: list[Path] = []
+    files, missing = [], []
     for path in paths:
         if path.is_dir():
-            below = overlay.resolve() if overlay and path.resolve() in overlay.resolve().parents else None
+            below = overlay and path.resolve() in overlay.resolve().parents
             files += [
                 file
                 for file in sorted(path.rglob("*"))
                 if file.suffix.lower() in SUFFIXES
                 and not file.name.startswith(".")
                 and file.is_file()
-                and not (below and file.resolve().is_relative_to(below))
+                and not (below and file.resolve().is_relative_to(overlay.resolve()))
             ]
         else:
             (files if path.exists() else missing).append(path)

@@ -3,19 +3,14 @@
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from utils.manifest import MODELS, ModelError
 
-if TYPE_CHECKING:
-    from utils.layers import Layers
-    from utils.reader import Reader
-
 
 @st.cache_resource(show_spinner="Loading the model. You can draw already.")
-def load_reader() -> "Reader":
+def load_reader():
     """Load the model, and keep Streamlit from undoing it between reruns.
 
     Raises:
@@ -34,7 +29,7 @@ def load_reader() -> "Reader":
 
 
 @st.cache_resource(show_spinner="Loading another model.")
-def load_published(folder: Path) -> "Reader":
+def load_published(folder: Path):
     """Load a published recipe's model; only who compares models waits for it.
 
     Raises:
@@ -46,7 +41,7 @@ def load_published(folder: Path) -> "Reader":
 
 
 @st.cache_resource(show_spinner=False)
-def load_layers() -> "Layers":
+def load_layers():
     """Load what tells of the model's layers; only who looks inside waits for it.
 
     Raises:
@@ -57,7 +52,7 @@ def load_layers() -> "Layers":
     return layers.load_layers(MODELS)
 
 
-def reader_or_none() -> "Reader | None":
+def reader_or_none():
     """The reader; where it cannot be loaded, None, and the page says why and what to do."""
     try:
         return load_reader()
