@@ -1,6 +1,7 @@
 """Time from lifting the pen to the answer, and processor time, against the canvas alone: `make latency`.
 
-Both pages are open in one Chromium and take their strokes in turn, so that the machine's mood hits both.
+Both pages are open in one Chromium and take their strokes in turn, so that the machine's mood hits both. Each drawing
+has a few strokes, as a digit or a short number has.
 """
 
 import statistics
@@ -51,17 +52,22 @@ def stroke_costs() -> dict[str, dict[str, float]]:
     generator = np.random.default_rng(0)
     with serve(OPENCV) as app, serve(NO_MODEL) as canvas_only, browser() as chromium:
         servers = {OPENCV: app, NO_MODEL: canvas_only}
-        pages = {name: chromium.new_page() for name in servers}
+        pages = {}
         times = {name: [] for name in servers}
         processor = dict.fromkeys(servers, 0.0)
         for number in range(-STROKES_A_DRAWING, STROKES):  # the first drawing warms up
             start = generator.uniform(40, 140, 2)
             strokes = [np.stack([start, start + generator.uniform(40, 100, 2)]).repeat(4, axis=0)]
-            for name, page in pages.items():
-                page.bring_to_front()
+            for name in servers:
                 if number % STROKES_A_DRAWING == 0:
-                    open_page(page, servers[name].address)
-                    page.evaluate(STOPWATCH)
+                    # Another tab of the browser: a reload would bring back what was drawn before.
+                    if name in pages:
+                        pages[name].close()
+                    pages[name] = chromium.new_page()
+                    open_page(pages[name], servers[name].address)
+                    pages[name].evaluate(STOPWATCH)
+                page = pages[name]
+                page.bring_to_front()
                 before = servers[name].processor_seconds()
                 taken = _time(page, strokes)
                 if number >= 0:
