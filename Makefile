@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 export DIGITS_DATA ?= $(abspath $(wildcard ../shared/data))
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: run test train evaluate compare bench latency cloud replicas fuzz faults soak audit newest screenshots format
+.PHONY: run test train pages evaluate compare peers bench latency cloud replicas fuzz faults soak audit newest screenshots format
 
 run: $(VENV)/run-ready
 	$(BIN)/streamlit run app.py
@@ -15,17 +15,24 @@ run: $(VENV)/run-ready
 test: $(VENV)/test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/python -m tests.chromium
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 train: $(VENV)/test-ready
 	$(BIN)/python -m training train --seed 1 --start models/start
 
+pages: $(VENV)/test-ready
+	$(BIN)/python -m training train --recipe pages
+
 evaluate: $(VENV)/test-ready
 	$(BIN)/python -m training evaluate
 
 compare: $(VENV)/test-ready
 	$(BIN)/python -m training compare
+
+peers: $(VENV)/test-ready
+	$(BIN)/python -m training peers
 
 bench: $(VENV)/test-ready
 	$(BIN)/python -m tests.bench

@@ -3,14 +3,15 @@
 import shutil
 from pathlib import Path
 
-from utils.manifest import MANIFEST, MODELS, load_manifest
+from utils.manifest import MANIFEST, MODELS, PAGES, load_manifest, load_page_manifest
 
 
 def shipped_files() -> list[str]:
-    """The names of the manifest and of every file that it vouches for."""
+    """The names of the manifests and of every file that they vouch for."""
     manifest = load_manifest()
     others = [manifest[part]["file"] for part in ("onnx", "grouping") if manifest.get(part)]
-    return [MANIFEST, manifest["file"], *others]
+    of_pages = [entry["file"] for entry in load_page_manifest()["files"].values()]
+    return [MANIFEST, manifest["file"], *others, PAGES, *of_pages]
 
 
 def copy_model(folder: Path) -> None:

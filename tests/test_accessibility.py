@@ -50,7 +50,7 @@ def test_no_serious_fault(visit, device, scheme):
     assert serious_faults(page) == []
     page.get_by_role("tab", name="Model").click()
     expect(page.get_by_text("What can't it do?")).to_be_visible()
-    for folded in ("All figures", "How it learnt", "Other networks"):
+    for folded in ("All figures", "How it learnt", "Other readers", "Other networks"):
         page.get_by_text(folded, exact=True).click()
     wait_until_idle(page)
     assert serious_faults(page) == []

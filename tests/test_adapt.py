@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from training.visit_learning import Visits, fit_adaptation, visits
+from training.datasets import Drawing
+from training.visit_learning import Visits, fit_adaptation, odd_hands, visits
 from utils.adapt import Adaptation, Correction, adapted
 from utils.engines import Outputs
 
@@ -55,3 +56,12 @@ def test_a_writer_whose_ones_are_read_as_sevens_is_learnt_and_the_others_lose_no
     assert counts.is_worth_it()
     assert not Visits(9, 7, 0).is_worth_it()
     assert not Visits(9, 3, 1).is_worth_it()
+
+
+def test_an_odd_hand_writes_all_its_digits_alike():
+    bar = np.float32([[0, 0], [0, 4], [1, 9]])
+    drawings = [Drawing("3", [bar * size], writer, writer) for writer in ("a", "b") for size in (1, 2)]
+    one, larger, other, _ = (drawing.strokes[0] for drawing in odd_hands(drawings, 0))
+    np.testing.assert_allclose(larger, 2 * one, atol=1e-4)
+    assert np.abs(one - other).max() > 0.1
+    assert [drawing.label for drawing in odd_hands(drawings, 0)] == ["3"] * 4

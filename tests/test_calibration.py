@@ -1,31 +1,41 @@
-"""How much likelier digits are than where groups were fitted, and what that does to what is read."""
+"""How much rarer pages without a digit are than where groups were fitted, and what that does to what is read."""
 
 import numpy as np
 import pytest
 
-from tests.made_digits import MADE_DIGITS
+from tests.made_digits import MADE_DIGITS, line
 from tests.made_network import made_network
 from training.calibration import expecting_digits, taken
 from utils.candidates import layouts_of_strokes
-from utils.grouping import DIGIT, MARK, Scorer, glyph_features, place_features
+from utils.grouping import Scorer, glyph_features, place_features
 from utils.reader import Reader
-
-FEATURES = 3
 
 
 def no_preference(features, output_bias=(0, 0)):
     hidden, output = np.zeros((features, 2)), np.zeros((2, 2))
     shape = np.zeros(features), np.ones(features)
-    return Scorer(*shape, hidden, np.zeros(2), output, np.array(output_bias), np.zeros(2))
+    return Scorer(*shape, hidden, np.zeros(2), output, np.array(output_bias), np.array(0.0))
+
+
+@pytest.fixture
+def reader():
+    """Of whom every group is a digit or a mark alike, whatever it is."""
+    glyph = glyph_features(made_network(np.zeros((1, 28, 28), np.uint8)))
+    place = place_features(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], alone=True)
+    return Reader(made_network, 1.0, 0.5, no_preference(glyph.shape[1] + place.shape[1]))
 
 
 @pytest.mark.parametrize("times", [1, 4, 12])
-def test_a_digit_alone_is_so_many_times_likelier_and_one_thing_as_likely(times):
-    share = 0.8
-    alone, beside_others = expecting_digits(no_preference(FEATURES), times, share).scores(np.eye(FEATURES)[[-1, 0]])
-    assert (beside_others == 0).all()
-    assert np.exp(alone[DIGIT] - alone[MARK]) == pytest.approx(times)
-    assert share * np.exp(alone[DIGIT]) + (1 - share) * np.exp(alone[MARK]) == pytest.approx(1)
+@pytest.mark.parametrize("apart", [0, 400])
+def test_pages_of_marks_alone_are_so_many_times_rarer_in_however_many_strokes(reader, times, apart):
+    strokes = [line((0, 0), (0, 100)), line((apart + 30, 0), (apart + 30, 100))]
+    usual = reader.read_strokes(strokes)
+    expecting = reader.weighing_by(expecting_digits(no_preference(reader._scorer.mean.size), times))
+    read = expecting.read_strokes(strokes)
+    no_digit = 1 / 3  # of the six ways to part and to label them, near or far, two have marks alone
+    rarer = (1 - no_digit + no_digit / times) ** -1
+    for one, other in zip(usual.digits, read.digits, strict=True):
+        assert other.digitness == pytest.approx(one.digitness * rarer, rel=1e-6)
 
 
 def test_marks_are_taken_where_they_are_surely_read_as_digits():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS
+from tests.made_photographs import SURFACES, photograph
 from training.datasets import load_drawings, load_mnist
 from utils.glyph import draw_glyph
 from utils.manifest import MODELS, ModelError, recipe_folders
@@ -41,6 +42,17 @@ def test_mnist_is_answered_alike(reader, keras_reader):
 def test_strokes_are_answered_alike(reader, keras_reader):
     drawings = load_drawings("strokes", "report")
     check_equal(reader, keras_reader, np.stack([draw_glyph(drawing.strokes) for drawing in drawings]))
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_photographs_are_read_alike(reader, keras_reader, surface):
+    photo = photograph("407\n1984", surface, "ballpoint", np.random.default_rng(SURFACES.index(surface)), 300, 400)
+    for one in (False, True):
+        light, saved = (engine.read_picture(photo, one) for engine in (reader, keras_reader))
+        assert light.text == saved.text
+        for digit, other in zip(light.digits, saved.digits, strict=True):
+            np.testing.assert_allclose(digit.probabilities, other.probabilities, atol=0.02)
+            np.testing.assert_allclose(digit.box, other.box, atol=0.5)
 
 
 def test_threads_get_their_own_answers(reader):

@@ -10,8 +10,8 @@ from training.proportion import proportion
 from training.recipes import PUBLISHED, RECIPES
 from training.validation import auroc
 from utils.engines import Outputs
-from utils.figures import ablation_table, comparison_table, figures_table, race_table, runs_table
-from utils.manifest import MODELS, checked_model_file, load_manifest, recipe_folders
+from utils.figures import ablation_table, comparison_table, figures_table, peers_table, race_table, runs_table
+from utils.manifest import MODELS, checked_model_file, load_manifest, load_peers, recipe_folders
 from utils.reader import Digit, Reader, calibrate
 
 
@@ -87,6 +87,11 @@ def quoted(page, name):
 @pytest.mark.parametrize("page", [MODELS.parent / "README.md", MODELS / "README.md"])
 def test_pages_quote_the_manifests_figures(page):
     assert quoted(page, "figures") == figures_table(load_manifest()["figures"])
+
+
+@pytest.mark.parametrize("page", [MODELS.parent / "README.md", MODELS / "README.md"])
+def test_pages_quote_what_other_readers_read_beside_ours(page):
+    assert quoted(page, "peers") == peers_table(load_peers(), load_manifest()["figures"])
 
 
 def test_the_card_quotes_every_run_and_the_comparison_of_all_recipes():

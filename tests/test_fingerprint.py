@@ -43,7 +43,7 @@ def test_what_cannot_be_told_apart_is_no_setting():
 
 def test_the_code_of_copies_goes_down_to_the_glyphs():
     ours = {f"training.{name}" for name in ("copies", "augment", "numbers", "ways", "drawings", "paper")}
-    assert ours | {"utils.glyph", "utils.grouping", "utils.photo"} <= set(code_of("training.copies"))
+    assert ours | {"utils.glyph", "utils.grouping", "utils.box_ink"} <= set(code_of("training.copies"))
     assert set(code_of("training.turned")) == {"training.turned", "training.passes", "utils.glyph"}
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.made_digits import MADE_DIGITS, picture_of, place
+from tests.made_digits import MADE_DIGITS, place
 from training.datasets import load_mnist
-from utils.glyph import draw_glyph, fit_to_mnist, is_glyph, stroke_width, widen_thin_strokes
+from utils.glyph import draw_glyph, fit_to_mnist, is_glyph
 
 
 def extent(glyph):
@@ -73,20 +73,6 @@ def test_mnist_digits_enlarged_come_back_to_the_same_place():
     for glyph in load_mnist("validation")[0][:50]:
         large = np.kron(glyph, np.ones((9, 9), np.uint8)).astype(np.float32) / 255
         assert overlap(fit_to_mnist(large), glyph) > 0.95
-
-
-@pytest.mark.parametrize("pen", [4, 9, 15, 28])
-def test_stroke_width_is_the_pens(pen):
-    ink = picture_of(place(MADE_DIGITS["one, a bar"][1]), pen=pen).astype(np.float32) / 255
-    assert stroke_width(ink) == pytest.approx(pen, abs=1.6)
-
-
-def test_a_hair_line_is_widened_and_a_plain_one_left_alone():
-    strokes = place(MADE_DIGITS["zero, round"][1], side=250, x=10, y=10)
-    hair, plain = (picture_of(strokes, pen=pen).astype(np.float32) / 255 for pen in (2, 30))
-    assert fit_to_mnist(hair).max() < 130
-    assert fit_to_mnist(widen_thin_strokes(hair)).max() > 180
-    assert widen_thin_strokes(plain) is plain
 
 
 @pytest.mark.parametrize("name", MADE_DIGITS)

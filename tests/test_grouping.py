@@ -12,10 +12,12 @@ from utils.grouping import (
     DIGIT,
     MARK,
     Scorer,
+    best_ways,
     glyph_features,
     place_features,
     spans_of,
     weigh,
+    weigh_marks,
 )
 
 FAR_APART = [(0, 0, 40, 70), (100, 0, 40, 70)]
@@ -27,7 +29,7 @@ def group(boxes, good):
     """The spans chosen where only the spans in `good` look like a digit."""
     spans = spans_of(boxes)
     scores = np.array([(0.0, -9.0) if span in good else (-5.0, -6.0) for span in spans])
-    return [spans[number] for number, _ in weigh(len(boxes), spans, scores).best]
+    return [spans[number] for number, _ in best_ways(len(boxes), spans, scores)[1].groups]
 
 
 def test_far_pieces_are_never_one_digit():
@@ -80,8 +82,11 @@ def test_chances_and_the_best_are_those_of_all_groupings_one_by_one(seed):
     sums = np.array([sum(scores[place] for place in grouping) for grouping in groupings])
     weighed = weigh(count, spans, scores)
     assert weighed.log_sum == pytest.approx(np.logaddexp.reduce(sums))
-    assert weighed.best == groupings[sums.argmax()]
-    assert weighed.most == pytest.approx(sums.max())
+    has_digit = np.array([any(label == DIGIT for _, label in grouping) for grouping in groupings])
+    assert weigh_marks(count, spans, scores) == pytest.approx(np.logaddexp.reduce(sums[~has_digit]))
+    for way, there in zip(best_ways(count, spans, scores), (~has_digit, has_digit), strict=True):
+        assert way.score == pytest.approx(sums[there].max())
+        assert list(way.groups) == groupings[np.where(there, sums, -np.inf).argmax()]
     chances = np.zeros(scores.shape)
     for grouping, chance in zip(groupings, np.exp(sums - np.logaddexp.reduce(sums)), strict=True):
         for place in grouping:
@@ -100,10 +105,10 @@ def test_every_piece_is_in_one_group_for_sure(seed):
 
 def test_a_score_that_all_groups_share_by_their_pieces_changes_nothing():
     count, spans, scores = random_line(3)
-    one = weigh(count, spans, scores)
-    other = weigh(count, spans, scores + 7 * np.diff(spans, axis=1))
-    np.testing.assert_allclose(one.chances, other.chances, atol=1e-9)
-    assert one.best == other.best
+    more = scores + 7 * np.diff(spans, axis=1)
+    np.testing.assert_allclose(weigh(count, spans, scores).chances, weigh(count, spans, more).chances, atol=1e-9)
+    one, other = best_ways(count, spans, scores), best_ways(count, spans, more)
+    assert [way.groups for way in one] == [way.groups for way in other]
 
 
 def test_where_nothing_is_known_every_grouping_with_its_labels_is_as_likely():
@@ -111,7 +116,8 @@ def test_where_nothing_is_known_every_grouping_with_its_labels_is_as_likely():
     weighed = weigh(2, spans, np.zeros((3, 2)))
     assert np.exp(weighed.log_sum) == pytest.approx(6)  # one group of either kind, or two groups of two kinds each
     np.testing.assert_allclose(weighed.chances, [[1 / 3] * 2, [1 / 6] * 2, [1 / 3] * 2])
-    assert weighed.best == [(1, DIGIT)]  # of equals the one with the fewest groups
+    of_marks, with_digit = best_ways(2, spans, np.zeros((3, 2)))
+    assert (of_marks.groups, with_digit.groups) == (((1, MARK),), ((1, DIGIT),))  # of equals that with fewest groups
 
 
 def test_scores_as_high_or_as_low_as_can_be_leave_chances_finite():
@@ -168,7 +174,7 @@ def test_features_of_a_glyph_are_finite_whatever_the_network_is_sure_of():
 
 def test_a_scorer_of_zeros_prefers_nothing():
     weights = {"hidden": np.zeros((5, 3)), "hidden_bias": np.zeros(3), "output": np.zeros((3, 2))}
-    scorer = Scorer(np.zeros(5), np.ones(5), **weights, output_bias=np.zeros(2), alone=np.zeros(2))
+    scorer = Scorer(np.zeros(5), np.ones(5), **weights, output_bias=np.zeros(2), marks_only=np.array(0.0))
     assert (scorer.scores(np.random.default_rng(0).normal(size=(4, 5))) == 0).all()
 
 

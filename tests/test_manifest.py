@@ -13,6 +13,7 @@ from utils.manifest import (
     checked_scorer_file,
     load_manifest,
 )
+from utils.page_reader import PageReader
 
 
 @pytest.fixture
@@ -35,6 +36,17 @@ def test_a_missing_file_is_named_with_the_remedy(models, name):
     (models / name).unlink()
     with pytest.raises(ModelError, match=rf"{name} is missing.*git checkout"):
         checked_model_file(load_manifest(models), models)
+
+
+@pytest.mark.parametrize("name", ["pages.onnx", "pages.json"])
+def test_a_damaged_page_network_is_named_with_the_remedy(models, name):
+    (models / name).write_bytes(b"{}")
+    with pytest.raises(ModelError, match=rf"{name}.*git checkout"):
+        PageReader.load(models)
+
+
+def test_a_folder_without_a_page_network_has_that_of_the_page(tmp_path):
+    assert PageReader.load(tmp_path).decision == PageReader.load().decision
 
 
 def test_an_altered_model_is_refused(models):

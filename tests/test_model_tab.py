@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from utils.figures import figures_table
+from utils.figures import figures_table, peers_table
 from utils.manifest import MODELS, load_manifest, recipe_folders
 from utils.views import charts, model
 
@@ -24,9 +24,9 @@ def shown(page):
     return " ".join(body for body in bodies if not body.startswith("<style"))
 
 
-def tables_of(page):
-    """The cells of all tables in the first fold, row by row."""
-    bodies = "".join(element.proto.body for element in page.expander[0].get("html"))
+def tables_of(page, fold="All figures"):
+    """The cells of all tables in a fold, row by row."""
+    bodies = "".join(element.proto.body for part in page.expander if part.label == fold for element in part.get("html"))
     rows = re.findall(r"<tr>(.*?)</tr>", bodies)
     return [[html.unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
 
@@ -79,6 +79,24 @@ def test_the_model_tab_shows_the_manifests_figures_and_only_those(page, monkeypa
     questions = "**How many", "**What does it take for what?** Digits", "**How sure is"
     pictures = [text for text in said if text.startswith(questions)]
     assert len(pictures) == len({"mnist_test", "strokes_confusion", "strokes_calibration"} & figures.keys())
+
+
+PEER = {
+    "reader": "Peer 1.0",
+    "setting": "as it comes <b>",
+    "photos": {"right": 5, "written": 10, "extra": 0, "lines_exact": 1, "lines": 4},
+    "one": {"right": 20, "of": 58},
+}
+
+
+@pytest.mark.parametrize("peers", [[PEER], []])
+def test_what_other_readers_read_is_folded_away_where_it_was_measured(page, monkeypatch, peers):
+    measured(monkeypatch, **ALL)
+    monkeypatch.setattr(model, "load_peers", lambda: peers)
+    page.run()
+    assert not page.exception
+    assert tables_of(page, "Other readers") == (cells_of(peers_table(peers, ALL)) if peers else [])
+    assert any(fold.label == "Other readers" for fold in page.expander) == bool(peers)
 
 
 def test_legends_of_several_entries_have_one_a_line_for_phones_to_show_them():

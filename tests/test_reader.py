@@ -80,8 +80,8 @@ def test_nothing_or_a_click_is_no_digit(reader, strokes):
 def test_blank_and_specked_pictures_hold_no_digit(reader, pen):
     speck = picture_of([np.array([[100, 90], [101, 90]])], pen=pen)
     for picture in (np.zeros((280, 280), np.uint8), np.full((280, 280, 3), 255, np.uint8), speck, 255 - speck):
-        for one in (True, False):
-            assert reader.read_picture(picture, one=one).text == ""
+        assert reader.read_picture(picture).text == ""
+        assert not any(digit.is_sure for digit in reader.read_picture(picture, one=True).digits)
 
 
 def test_not_a_number_among_the_points_is_left_out(reader):
@@ -113,10 +113,15 @@ def test_too_many_strokes_are_refused_in_words(reader):
 
 
 @pytest.mark.parametrize("one", [True, False])
-def test_a_picture_of_thousands_of_marks_is_refused_in_words(reader, one):
+def test_a_picture_of_thousands_of_marks_needs_little_time_and_memory(reader, one):
     mark = np.pad(np.zeros((9, 4), np.uint8), ((0, 7), (0, 12)), constant_values=255)
-    with pytest.raises(UnreadableImage, match="more than 800 marks"):
-        reader.read_picture(np.tile(mark, (60, 60)), one)
+    start = time.process_time()
+    tracemalloc.start()
+    reader.read_picture(np.tile(mark, (180, 180)), one)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 300_000_000
+    assert time.process_time() - start < 10
 
 
 def test_a_number_is_read_from_left_to_right(reader):

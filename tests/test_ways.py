@@ -2,14 +2,30 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.made_digits import MADE_DIGITS
+from tests.made_digits import MADE_DIGITS, arc, joined, line
+from training.stroke_geometry import evened
 from training.ways import (
     WAYS,
+    angular_two,
+    blob_six,
+    closed_four,
+    collapsed_eight,
+    curled_nine,
     dotted_zero,
     flagged_one,
+    flat_topped_three,
+    lined_eight,
+    looped_nine,
+    looped_two,
+    narrow_three,
+    open_eight,
     open_four,
+    open_nine,
+    open_six,
     plain_bar,
+    plain_seven,
     round_tailed_nine,
+    shallow_three,
     slashed_zero,
     smooth_five,
     write_another_way,
@@ -104,12 +120,171 @@ def test_the_tail_of_a_nine_turns_to_the_left():
         assert tail[:, 1].max() > 0.7
 
 
-def test_a_five_has_no_corners():
-    def sharpest(stroke):
-        ways = np.diff(stroke, axis=0) @ (1, 1j)
-        ways = ways[np.abs(ways) > 1e-6]
-        return np.abs(np.angle(ways[1:] / ways[:-1])).max()
+def sharpest(stroke):
+    ways = np.diff(stroke, axis=0) @ (1, 1j)
+    ways = ways[np.abs(ways) > 1e-6]
+    return np.abs(np.angle(ways[1:] / ways[:-1])).max()
 
+
+def test_a_five_has_no_corners():
     five = MADE_DIGITS["five, one stroke"][1]
     assert sharpest(five[0]) > 1.2
     assert all(sharpest(stroke) < 0.9 for strokes in many(smooth_five, five) if strokes for stroke in strokes)
+
+
+def crossings(stroke, apart=0.0):
+    """Where a line crosses itself, (n, 2), between steps farther apart along it than that share of it."""
+    line = evened(np.asarray(stroke, np.float64), 200)
+    one, other = np.triu_indices(len(line) - 1, max(2, int(apart * 200)))
+
+    def side(a, b, c):
+        return np.sign((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
+
+    a, b, c, d = line[one], line[one + 1], line[other], line[other + 1]
+    return a[(side(a, b, c) * side(a, b, d) < 0) & (side(c, d, a) * side(c, d, b) < 0)]
+
+
+def width_over_height(strokes):
+    width, height = np.ptp(np.concatenate(strokes), axis=0)
+    return width / height
+
+
+def written(way, digit):
+    """What a way makes of a digit, by its name among the made ones or its strokes, mostly."""
+    made = many(way, MADE_DIGITS[digit][1] if isinstance(digit, str) else digit)
+    made = [strokes for strokes in made if strokes is not None]
+    assert len(made) >= 30
+    return made
+
+
+def test_a_looped_two_crosses_itself_at_its_lower_left():
+    assert len(crossings(MADE_DIGITS["two, plain"][1][0])) == 0
+    for (two,) in written(looped_two, "two, plain"):
+        low, size = two.min(axis=0), np.ptp(two, axis=0)
+        knots = (crossings(two) - low) / size
+        assert len(knots) == 1
+        assert knots[0, 0] < 0.5
+        assert knots[0, 1] > 0.75
+        assert (two[-1] - low)[0] > 0.6 * size[0]
+
+
+def test_an_angular_two_has_no_loop_and_a_flat_foot_and_top():
+    for (two,) in written(angular_two, "two, with a loop"):
+        low, size = two.min(axis=0), np.ptp(two, axis=0)
+        assert len(crossings(two)) == 0
+        foot, top = two[-12:], two[:10]
+        assert np.ptp(foot[:, 1]) < 0.3 * np.ptp(foot[:, 0])
+        assert np.ptp(top[:, 1]) < 0.7 * np.ptp(top[:, 0])
+        assert two[:20, 0].max() - two[0, 0] > 0.35 * size[1]
+        assert two[-1, 1] > low[1] + 0.8 * size[1]
+
+
+def test_a_narrow_three_is_narrow():
+    assert width_over_height(MADE_DIGITS["three, round"][1]) > 0.7
+    for strokes in written(narrow_three, "three, round"):
+        assert 0.29 < width_over_height(strokes) < 0.51
+
+
+def test_a_three_with_a_flat_top_keeps_its_belly():
+    three = MADE_DIGITS["three, round"][1][0]
+    for (flat,) in written(flat_topped_three, "three, round"):
+        assert np.ptp(flat[:16, 1]) < 0.25 * np.ptp(flat[:16, 0])
+        np.testing.assert_allclose(flat[-1], three[-1], atol=1e-6)
+
+
+def notch(three):
+    share = (three[:, 1] - three[:, 1].min()) / np.ptp(three[:, 1])
+    above, below = (three[part, 0].max() for part in (share < 0.45, share > 0.55))
+    first, last = (int(np.where(part, three[:, 0], -1).argmax()) for part in (share < 0.45, share > 0.55))
+    return (min(above, below) - three[first:last, 0].min()) / np.ptp(three[:, 1])
+
+
+def test_a_shallow_three_has_some_notch_left():
+    narrow = MADE_DIGITS["three, round"][1][0] * (0.6, 1)
+    assert notch(narrow) > 0.2
+    for (three,) in written(shallow_three, [narrow]):
+        assert 0.04 < notch(three) < 0.2
+
+
+def test_a_closed_four_has_a_hole_and_a_bar_that_crosses_its_stem():
+    holes = [
+        cv2.connectedComponents((draw_glyph(strokes, 1.5) < 100).astype(np.uint8), connectivity=4)[0] - 2
+        for strokes in written(closed_four, "four, open")
+    ]
+    assert np.mean([count >= 1 for count in holes]) > 0.9
+
+
+def test_a_seven_that_slants_has_no_bar_through_it():
+    for strokes in written(plain_seven, "seven, crossed"):
+        (seven,) = strokes
+        corner = seven[(seven[:, 0] - seven[:, 1]).argmax()]
+        fall = seven[-1] - corner
+        assert 0.35 < -fall[0] / fall[1] < 0.95
+        assert len(crossings(seven)) == 0
+        assert corner[0] - seven[:12, 0].min() > 0.4 * fall[1]
+
+
+def test_a_six_with_a_small_bowl_has_a_long_stem_to_the_right_of_which_the_bowl_lies():
+    for (six,) in written(blob_six, "six, straight"):
+        low, height = six.min(axis=0), np.ptp(six[:, 1])
+        bottom = int(six[:, 1].argmax())
+        bowl = six[bottom:]
+        assert np.ptp(bowl[:, 1]) < 0.45 * height
+        assert bowl[:, 0].max() - six[six[:, 1] > low[1] + 0.5 * height, 0].min() > 0.15 * height
+
+
+def test_an_open_six_does_not_come_back_to_its_stem():
+    for (six,) in written(open_six, "six, curved"):
+        height, right = np.ptp(six[:, 1]), six[len(six) // 2 :, 0].max()
+        bottom = int(six[:, 1].argmax())
+        assert np.hypot(*(six[:bottom] - six[-1]).T).min() > 0.1 * height
+        assert right - six[-1, 0] > 0.08 * height
+        assert six[-1, 1] < six[bottom, 1] - 0.15 * height
+
+
+def test_a_collapsed_eight_keeps_its_crossing_and_has_one_ring_much_smaller():
+    for (eight,) in written(collapsed_eight, "eight, one stroke"):
+        places = crossings(eight, apart=0.1)
+        middle = (eight[:, 1].min() + eight[:, 1].max()) / 2
+        waist = places[np.abs(places[:, 1] - middle).argmin(), 1]
+        areas = [np.prod(np.ptp(eight[ring], axis=0)) for ring in (eight[:, 1] < waist, eight[:, 1] > waist)]
+        assert min(areas) < 0.75 * max(areas)
+
+
+def test_an_open_eight_crosses_itself_but_once():
+    for (eight,) in written(open_eight, "eight, one stroke"):
+        assert len(crossings(eight, apart=0.1)) == 1
+        assert np.hypot(*(eight[0] - eight[-1])) > 0.1 * np.ptp(eight[:, 1])
+
+
+def test_the_way_back_of_an_eight_that_begins_as_an_s_is_straight_and_crosses_the_s():
+    for (eight,) in written(lined_eight, "eight, one stroke"):
+        back = eight[-23:]
+        assert np.hypot(*(back[-1] - back[0])) > 0.98 * np.hypot(*np.diff(back, axis=0).T).sum()
+        assert len(crossings(eight, apart=0.1)) >= 1
+
+
+def test_the_tail_of_a_nine_curls_up_to_a_small_ring_that_stays_away_from_the_upper():
+    for (nine,) in written(curled_nine, "nine, straight"):
+        curl, height = nine[-23:], np.ptp(nine[:, 1])
+        assert np.ptp(curl, axis=0).max() < 0.22 * height
+        assert curl[:, 1].min() > nine[:, 1].min() + 0.5 * height
+        assert curl[:, 0].min() < nine[-23, 0] - 0.04 * height
+
+
+def test_a_looped_nine_turns_round_where_its_ring_closes_and_often_crosses_itself_there():
+    before = MADE_DIGITS["nine, straight"][1][0]
+    nines = [nine for (nine,) in written(looped_nine, "nine, straight")]
+    assert sharpest(before) > 2.5
+    assert np.mean([len(crossings(nine, apart=0.02)) > len(crossings(before, apart=0.02)) for nine in nines]) > 0.3
+    for nine in nines:
+        assert sharpest(nine) < 1.2
+        assert nine[-1, 1] > nine[:, 1].min() + 0.9 * np.ptp(nine[:, 1])
+
+
+def test_an_open_nine_begins_above_and_away_from_its_stem():
+    nine = joined(arc(0.48, 0.28, 0.6, 0.55, -45, -400), line((0.71, 0.1), (0.7, 1.0)))
+    for (opened,) in written(open_nine, [nine]):
+        height = np.ptp(opened[:, 1])
+        assert np.hypot(*(opened[len(opened) // 2 :] - opened[0]).T).min() > 0.1 * height
+        assert opened[0, 1] < opened[:, 1].min() + 0.2 * height

@@ -29,8 +29,7 @@ ONE, PLUS = "one, a bar", "plus"
 def scorer():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(weighing, "BATCH", 32)  # so that few lines make many steps
-        patch.setattr(weighing, "PICTURES", 0.2)
-        return fit_scorer(made_network, HANDS, [], 400)[0]
+        return fit_scorer(made_network, HANDS, 400)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +87,7 @@ def test_digits_of_several_strokes_are_one(fitted_reader):
 
 
 def test_the_same_lines_fit_the_same_scorer():
-    one, other = (fit_scorer(made_network, HANDS, [], 20, seed=3)[0] for _ in range(2))
+    one, other = (fit_scorer(made_network, HANDS, 20, seed=3) for _ in range(2))
     for name, weights in vars(one).items():
         np.testing.assert_array_equal(weights, vars(other)[name])
 
@@ -106,16 +105,6 @@ def test_examples_say_whose_each_stroke_is():
         for number, symbol in enumerate(example.symbols):
             assert (example.owners == number).sum() >= min(1, len(symbol.strokes))
         assert layouts_of(example)
-
-
-def test_examples_are_strokes_and_pictures():
-    examples = list(examples_of(HANDS, 100, seed=0))
-    pictures = [example for example in examples if example.picture is not None]
-    assert 20 < len(pictures) < 50
-    for example in pictures:
-        assert example.picture.dtype == np.uint8
-        assert example.picture.shape == example.places.shape
-        assert set(np.unique(example.places)) - {-1} <= set(range(len(example.symbols)))
 
 
 def test_digits_that_are_read_where_none_stands_are_wrong():

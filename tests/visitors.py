@@ -53,10 +53,14 @@ class Visitor:
         Raises:
             TimeoutError: there was no answer.
         """
-        drawing = json.dumps({"drawing": {"raw": canvas_json(strokes), "data": None}})
-        deltas = await self._use(self.canvas, json_value=drawing)
+        deltas = await self.put(strokes)
         said = [delta.new_element.html.body for delta in deltas if delta.new_element.WhichOneof("type") == "html"]
         return next((html for html in said if any(mark in html for mark in ANSWERS)), None)
+
+    async def put(self, strokes: Strokes) -> list[Delta]:
+        """Put these strokes on the canvas instead of what was there, and give back all that the server sends of it."""
+        drawing = json.dumps({"drawing": {"raw": canvas_json(strokes), "data": None}})
+        return await self._use(self.canvas, json_value=drawing)
 
     async def upload(self, files: dict[str, bytes]) -> list[str]:
         """Put these files, by name, into the Photo tab, and take away those that were there.

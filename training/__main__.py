@@ -54,6 +54,14 @@ def main(arguments: list[str] | None = None) -> int:
     ablate.add_argument("--seeds", type=int, default=3, help="how often each is trained (default: 3)")
     ablate.add_argument("--run", type=Path, default=RUNS / "ablation", help="folder of the runs")
     ablate.add_argument("--out", type=Path, default=MODELS, help="folder for ablation.json (default: models)")
+    peers = subparsers.add_parser("peers", help="read the photographs with RapidOCR and Tesseract, beside ours")
+    peers.add_argument(
+        "--environment",
+        type=Path,
+        default=MODELS.parent / "build" / "peers",
+        help="folder of the environment that RapidOCR is installed into (default: build/peers)",
+    )
+    peers.add_argument("--out", type=Path, default=MODELS, help="folder for peers.json (default: models)")
     tables = subparsers.add_parser("kaggle-tables", help="write MNIST as Kaggle's train.csv and test.csv")
     tables.add_argument("--out", type=Path, required=True, help="folder for the tables")
     submit = subparsers.add_parser("submit", help="read Kaggle's test.csv and write a submission.csv")
@@ -68,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
     importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
     importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
     importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
-    for verb in (train, evaluate, calibrate, compare, race, ablate, tables):
+    for verb in (train, evaluate, calibrate, compare, race, ablate, peers, tables):
         verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
     if chosen.data and chosen.data.suffix != ".csv":
@@ -84,6 +92,7 @@ def main(arguments: list[str] | None = None) -> int:
             "compare": _compare,
             "race": _race,
             "ablate": _ablate,
+            "peers": _peers,
             "kaggle-tables": _kaggle_tables,
             "submit": _submit,
             "import-unipen": _import_unipen,
@@ -95,13 +104,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(chosen: argparse.Namespace) -> int:
+    if chosen.recipe == "pages":
+        return _train_pages(chosen)
     from training.fingerprint import stored_settings
     from training.recipes import PUBLISHED, RECIPES
     from training.release import release
     from training.train import read_log, train
 
     if chosen.recipe not in RECIPES:
-        raise ValueError(f"there is no recipe '{chosen.recipe}'; there is {', '.join(RECIPES)}")
+        raise ValueError(f"there is no recipe '{chosen.recipe}'; there is pages, {', '.join(RECIPES)}")
     run = chosen.run or RUNS / f"{chosen.recipe}-seed{chosen.seed}"
     places = {"digits": MODELS} | {name: RECIPE_MODELS / name for name in PUBLISHED}
     out = chosen.out or places.get(chosen.recipe, run / "model")
@@ -119,12 +130,31 @@ def _train(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _train_pages(chosen: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from training.page_release import release_pages
+    from training.train_pages import PageRecipe, train_pages
+
+    recipe = PageRecipe()
+    lengths = {"epochs": chosen.epochs, "batches_per_epoch": chosen.batches}
+    recipe = replace(recipe, **{name: length for name, length in lengths.items() if length})
+    run = chosen.run or RUNS / "pages"
+    model = train_pages(recipe, run, chosen.seed, chosen.start)
+    manifest = release_pages(model, recipe, run, chosen.out or MODELS)
+    print(f"Saved pages.keras, {manifest['parameters']:,} parameters, validation {manifest['validation']}.")
+    return 0
+
+
 def _evaluate(chosen: argparse.Namespace) -> int:
     from training.evaluate import evaluate
-    from utils.figures import figures_table, runs_table
+    from utils.figures import figures_table, peers_table, runs_table
+    from utils.manifest import load_peers
 
     manifest = evaluate(chosen.out, chosen.misread)
-    tables = {"figures": figures_table(manifest["figures"]), "runs": runs_table(manifest)}
+    figures = manifest["figures"]
+    tables = {"figures": figures_table(figures), "runs": runs_table(manifest)}
+    tables["peers"] = peers_table(load_peers(), figures)  # ours stand in it, too
     print(*tables.values(), sep="\n\n")
     if chosen.out.resolve() == MODELS:
         _write_into_pages(tables)
@@ -167,6 +197,16 @@ def _ablate(chosen: argparse.Namespace) -> int:
     if chosen.seeds < 1:
         raise ValueError("an ablation needs at least one seed")
     _write_table("ablation", ablate(chosen.run, chosen.seeds), ablation_table, chosen.out)
+    return 0
+
+
+def _peers(chosen: argparse.Namespace) -> int:
+    from training.peers import measure_peers
+    from utils.figures import peers_table
+    from utils.manifest import load_manifest
+
+    figures = load_manifest()["figures"]
+    _write_table("peers", measure_peers(chosen.environment), lambda rows: peers_table(rows, figures), chosen.out)
     return 0
 
 

@@ -6,9 +6,10 @@ Everything takes a `numpy.random.Generator`, so that a batch can be made again f
 import cv2
 import numpy as np
 
-from utils.glyph import GLYPH_SIDE, STROKE_WIDTH, THINNEST_STROKE, draw_glyph, fit_to_mnist
+from utils.glyph import GLYPH_SIDE, STROKE_WIDTH, draw_glyph, fit_to_mnist
 
 FARTHER, FARTHER_SHARE = 1.8, 0.3  # times the usual slant and proportions, and how often
+THINNEST_STROKE = 1.5  # glyph pixels: a thinner line fades to grey at this resolution
 MIDDLE = (GLYPH_SIDE - 1) / 2
 SMALLEST_PART = 0.15  # of a digit's ink: what a cut leaves on either side
 PIXELS = np.stack(np.meshgrid(np.arange(GLYPH_SIDE), np.arange(GLYPH_SIDE)), axis=-1).astype(np.float32)

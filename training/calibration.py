@@ -8,24 +8,26 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from training.datasets import LOOK_ALIKES, Drawing, has, load_drawings, load_mnist, load_phone_cells
+from training.datasets import LOOK_ALIKES, Drawing, has, load_drawings
 from training.drawings import VALIDATION_KINDS, draw_mark
 from training.files import write_whole
 from training.numbers import Hands
 from training.pictures import draw_on_canvas
 from training.validation import log_loss, validation_sets
-from training.visit_learning import fit_adaptation, outputs_by_writer
+from training.visit_learning import fit_adaptation, odd_hands, outputs_by_writer
 from training.weighing import fit_scorer, hands_of, lowest_bound, sureness_of_lines
+from utils.adapt import Adaptation
 from utils.engines import network_of
-from utils.grouping import DIGIT, MARK, Scorer
+from utils.grouping import Scorer
 from utils.reader import Reader, calibrate
 
 SCORER = "grouping.npz"
 LINES = 2  # that training hands write to fit the scorer, for each that tells how sure to be
-LIKELIER = (64.0, 32.0, 16.0, 8.0, 4.0, 2.0, 1.0)  # a digit alone than in the lines, beside a mark
+RARER = (64.0, 32.0, 16.0, 8.0, 4.0, 2.0, 1.0)  # pages without digits than among the lines
 NEARLY_SURE = 0.995
 TAKEN_AT_MOST = 0.01  # of lone marks of validation hands: taken for a digit, nearly surely; a third of what is promised
 MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
+ODD_HANDS = 3  # made of each writer's
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 
 
@@ -51,23 +53,20 @@ def fit_calibration(model: keras.Model, numbers: int) -> dict:
     return {
         "temperature": temperature,
         "scorer": scorer,
-        "sure": fit_sure(reader, hands, numbers),
-        "adaptation": fit_adaptation(outputs_by_writer(reader, _digits_of("train", "validation"))) if hands else None,
+        "sure": lowest_bound(*sureness_of_lines(reader, hands, numbers)) if hands else 1.0,
+        "adaptation": adaptation_for(reader) if hands else None,
     }
 
 
-def expecting_digits(scorer: Scorer, times: float, share: float) -> Scorer:
-    """The scorer where what stands alone is a digit more often than where it was fitted (Saerens et al., 2002).
+def adaptation_for(reader: Reader) -> Adaptation:
+    """How far a correction carries, fitted on odd hands of all writers but those to report on."""
+    digits = _digits_of("train", "validation")
+    return fit_adaptation([w for seed in range(ODD_HANDS) for w in outputs_by_writer(reader, odd_hands(digits, seed))])
 
-    Args:
-        scorer: of groups.
-        times: how many times likelier a digit is, beside a mark.
-        share: of the digits among what stood alone.
-    """
-    as_digit = 1 / (share + (1 - share) / times)  # so that one thing, whichever, is as likely as before
-    alone = np.zeros(2)
-    alone[DIGIT], alone[MARK] = math.log(as_digit), math.log(as_digit / times)
-    return replace(scorer, alone=alone)
+
+def expecting_digits(scorer: Scorer, times: float) -> Scorer:
+    """The scorer where pages on which nothing is a digit are so many times rarer (Saerens et al., 2002)."""
+    return replace(scorer, marks_only=np.array(-math.log(times)))
 
 
 def taken(reader: Reader, marks: Sequence[Sequence[np.ndarray]]) -> float:
@@ -81,23 +80,6 @@ def taken(reader: Reader, marks: Sequence[Sequence[np.ndarray]]) -> float:
     readings = reader.read_drawings([draw_on_canvas(strokes, generator)[1] for strokes in marks])
     surest = [max((d.sureness for d in r.digits if d.value is not None), default=0) for r in readings]
     return float(np.mean(np.array(surest) >= NEARLY_SURE))
-
-
-def fit_sure(reader: Reader, hands: Hands | None, numbers: int) -> float:
-    """The lowest bound above which few enough answers are wrong on each kind of validation data by itself.
-
-    Args:
-        reader: whose own bound is of no account.
-        hands: that write numbers; None where there are none.
-        numbers: that they write.
-    """
-    pictures, labels = load_mnist("validation")
-    domains = [_sureness_of_pictures(reader, pictures[1::2], labels[1::2])]
-    if has("phone_cells"):
-        domains.append(_sureness_of_pictures(reader, *load_phone_cells("validation")))
-    if hands:
-        domains.append(sureness_of_lines(reader, hands, numbers))
-    return max(lowest_bound(*domain) for domain in domains)
 
 
 def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:
@@ -118,14 +100,11 @@ def write_scorer(scorer: Scorer, path: Path) -> str:
 
 
 def _scorer(reader: Reader, hands: Hands, numbers: int) -> Scorer:
-    """What weighs groups, fitted on training hands; how much likelier a digit alone is, on validation hands."""
-    pictures = list(load_mnist("validation")[0][::2])  # the others tell how sure to be
-    if has("phone_cells"):
-        pictures += list(load_phone_cells("train")[0][::2])
-    scorer, share = fit_scorer(reader.outputs, hands, pictures, LINES * numbers)
+    """What weighs groups, fitted on training hands; how rare pages without digits are, on validation hands."""
+    scorer = fit_scorer(reader.outputs, hands, LINES * numbers)
     marks = _marks()
-    for times in LIKELIER:
-        expecting = expecting_digits(scorer, times, share)
+    for times in RARER:
+        expecting = expecting_digits(scorer, times)
         if taken(reader.weighing_by(expecting), marks) <= TAKEN_AT_MOST:
             break
     return expecting
@@ -144,13 +123,3 @@ def _digits_of(*splits: str) -> list[Drawing]:
     """All pen-drawn digits of some splits."""
     sources = [source for source in ("strokes", "pendigits") if has(source)]
     return [drawing for source in sources for split in splits for drawing in load_drawings(source, split)]
-
-
-def _sureness_of_pictures(
-    reader: Reader, pictures: Sequence[np.ndarray], labels: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """How sure each answer is, and whether it is wrong, of pictures of one digit."""
-    readings = reader.read_many(list(pictures))
-    digits = [(d, label) for reading, label in zip(readings, labels, strict=True) for d in reading.digits]
-    answers = [(d.sureness, d.value != label) for d, label in digits if d.value is not None]
-    return np.array([sureness for sureness, _ in answers]), np.array([wrong for _, wrong in answers], bool)

@@ -3,7 +3,6 @@
 Nothing here is looked at to choose anything.
 """
 
-import csv
 import functools
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +15,7 @@ from tqdm import tqdm
 
 from training.corruptions import CORRUPTIONS, corrupt
 from training.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist, load_optdigits
-from training.photographs import NumberScore, score_number
+from training.picture_figures import labels_in, picture_figures
 from training.pictures import cut_out, draw_on_canvas
 from training.proportion import proportion
 from training.release import write_manifest
@@ -24,9 +23,7 @@ from training.unseen_hands import hand_figures, report_drawings, sure_figures
 from training.validation import auroc
 from utils.explain import evidence_for, without_strongest
 from utils.glyph import GLYPH_SIDE, draw_glyph
-from utils.images import open_picture
 from utils.manifest import load_manifest
-from utils.overlay import draw_overlay
 from utils.reader import Digit, Reader, calibrate
 
 BATCH = 500
@@ -87,9 +84,7 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
         "title": "Time for one glyph on one processor core",
         "value": f"{_glyph_time(reader):.1f} ms",
     }
-    for folder_name, title in (("photos", "photographs of numbers"), ("photos_hard", "hard photographs")):
-        if (data_folder() / folder_name / "labels.csv").is_file():
-            figures |= _numbers(reader, data_folder() / folder_name, title, misread)
+    figures |= picture_figures(reader, misread)
     if "strokes" in scores:
         refused = sum(digit is None or digit.value is None for digit in scores["strokes"].digits)
         figures["refused"] = {"title": "Pen-drawn digits refused", **proportion(refused, len(scores["strokes"].labels))}
@@ -224,7 +219,7 @@ def _labels_of(drawings: list) -> np.ndarray:
 
 
 def _files(reader: Reader, folder: Path, one: bool = True) -> Score:
-    rows = [row for row in _labels(folder) if row["kind"] == "single"]
+    rows = [row for row in labels_in(folder) if row["kind"] == "single"]
     files = tqdm([(folder / row["file"]).read_bytes() for row in rows], desc=folder.name, unit="file")
     digits = [_only(reader.read_file(data, one).digits) for data in files]
     return Score(digits, np.array([int(row["label"]) for row in rows]))
@@ -235,11 +230,6 @@ def _pictures(reader: Reader, pictures: Sequence[np.ndarray], labels: np.ndarray
     for start in tqdm(range(0, len(pictures), BATCH), desc=name, unit="batch"):
         digits += [_only(reading.digits) for reading in reader.read_many(pictures[start : start + BATCH])]
     return Score(digits, labels)
-
-
-def _labels(folder: Path) -> list[dict[str, str]]:
-    with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def _corruptions(reader: Reader) -> dict:
@@ -269,44 +259,6 @@ def _glyph_time(reader: Reader) -> float:
         seconds.append(time.perf_counter() - started)
     cv2.setNumThreads(threads)
     return 1000 * float(np.median(seconds))
-
-
-def _numbers(reader: Reader, folder: Path, title: str, misread: Path | None) -> dict:
-    """Digits found, digits too many and lines exact in photographs; printed sudokus are left out."""
-    total, seconds, count = NumberScore(), 0.0, 0
-    surfaces: dict[str, NumberScore] = {}
-    for row in tqdm(_labels(folder), desc=folder.name, unit="photo"):
-        if (row["kind"] == "single" and folder.name == "photos") or "sudoku" in row["notes"]:
-            continue
-        picture = open_picture((folder / row["file"]).read_bytes())
-        started = time.perf_counter()
-        reading = reader.read_picture(picture)
-        seconds, count = seconds + time.perf_counter() - started, count + 1
-        score = score_number(row["label"], reading.text)
-        total += score
-        surface = row.get("surface", "any").split(" (")[0]
-        surfaces[surface] = surfaces.get(surface, NumberScore()) + score
-        if misread and score.lines_exact < score.lines:
-            misread.mkdir(parents=True, exist_ok=True)
-            overlay = draw_overlay(picture, reading)
-            cv2.imwrite(str(misread / f"{folder.name}-{Path(row['file']).stem}.png"), overlay[..., ::-1])
-    name = f"{folder.name}_numbers"
-    return {
-        name: {
-            "title": f"Digits found and right in {title}",
-            **proportion(total.right, total.written),
-            "surfaces": {
-                surface: {"right": score.right, "written": score.written, "extra": score.extra}
-                for surface, score in sorted(surfaces.items())
-            },
-        },
-        f"{name}_extra": {
-            "title": f"Digits too many in {title}, of those written",
-            "value": f"{100 * total.extra / total.written:.1f} %",
-        },
-        f"{name}_lines": {"title": f"Lines exact in {title}", **proportion(total.lines_exact, total.lines)},
-        f"{name}_time": {"title": f"Mean time for one of the {title}", "value": f"{1000 * seconds / count:.0f} ms"},
-    }
 
 
 def _explanation(reader: Reader, score: Score) -> dict:

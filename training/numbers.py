@@ -105,7 +105,7 @@ class Hands:
         """A letter, sign or small picture; of what looks like a digit, only what the line around it tells from one."""
         if not self.marks or generator.random() < DRAWN_SHARE:
             return Symbol(None, draw_mark(generator, self.pictures), UPRIGHT_SIGN)
-        labels = [label for label in self.marks if not alone or label not in CONTEXT_NEEDED]
+        labels = [label for label in self.marks if not alone or label == "." or label not in CONTEXT_NEEDED]
         common = [label for label in labels if label in COMMON]
         unclear = [label for label in common if label in CONTEXT_NEEDED]
         choice = common if common and generator.random() < 0.5 else labels
@@ -114,7 +114,9 @@ class Hands:
         label = choice[generator.integers(len(choice))]
         drawings = self.marks[label]
         strokes = drawings[generator.integers(len(drawings))].strokes
-        if label == "." and generator.random() < CIRCLE_SHARE:
+        if label == "." and alone:
+            strokes = [strokes[0][:1]]  # where the pen only touched; written any larger it may be a digit
+        elif label == "." and generator.random() < CIRCLE_SHARE:
             strokes = [_small_circle(generator)]
         return Symbol(None, strokes, size_of(label))
 

@@ -1,25 +1,30 @@
-"""Single digits as a camera sees them on paper or a board, and what the photo path makes of them.
+"""Single digits as a camera sees them on paper or a board, and the glyphs that the reader makes of them.
 
-Real photographs to train on have few hands; here any digit at hand is written on a surface, photographed, and found
-again by the page's own code, which leaves broken strokes, remains of lines and grain as it does with real ones.
+Real photographs to train on have few hands; here any digit at hand is written on a surface, photographed, and its ink
+found again by the page's own code, which leaves broken strokes, remains of lines and grain as it does with real ones.
 """
 
+import functools
 from collections.abc import Iterable
 
 import cv2
 import numpy as np
 
-from utils.candidates import guesses_of_picture
+from utils.box_ink import ink_in
+from utils.finder import find
 from utils.glyph import fit_to_mnist, ink_box
+from utils.images import grey_of
+from utils.page_reader import PageReader
 
 SIDES = (40, 110)  # pixels of the crop
 DIGIT_SHARES = (0.45, 0.85)  # of the crop's side that the digit takes
 LINE_PITCHES = (0.3, 0.9)  # of the crop's side between ruled lines
 THICKEST_LINE = 2  # pixels of a ruled line
+BOX_ERROR = 0.05  # of a digit's longest side: the deviation of the box that the page network finds
 FOUND = 0.2  # of a digit's ink that must lie where it was written; else only lines or grain were found
 
 
-def photograph_digit(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def photograph_digit(ink: np.ndarray, generator: np.random.Generator) -> tuple[np.ndarray, tuple[int, int, int, int]]:
     """Write a digit on a surface and photograph it.
 
     Args:
@@ -27,7 +32,7 @@ def photograph_digit(ink: np.ndarray, generator: np.random.Generator) -> np.ndar
         generator: of paper, pen, light and camera.
 
     Returns:
-        (side, side) uint8, grey.
+        (side, side) uint8, grey; and x, y, width, height of the digit in it.
     """
     side = int(generator.integers(*SIDES))
     scale = generator.uniform(*DIGIT_SHARES) * side / max(ink.shape)
@@ -46,11 +51,11 @@ def photograph_digit(ink: np.ndarray, generator: np.random.Generator) -> np.ndar
     picture = np.full((side, side), paper, np.float32)
     _rule(picture, generator)
     picture += pen * (generator.uniform(15, 0.75 * paper) - picture)
-    return _camera(picture, generator)
+    return _camera(picture, generator), (left, top, *size)
 
 
 def photographed_glyphs(inks: Iterable[np.ndarray], generator: np.random.Generator) -> list[np.ndarray | None]:
-    """What the photo path makes of digits after they were written down and photographed.
+    """What the reader makes of digits after they were written down and photographed.
 
     Args:
         inks: (h, w) float32 in 0..1, bright on exactly black, one digit each.
@@ -63,21 +68,27 @@ def photographed_glyphs(inks: Iterable[np.ndarray], generator: np.random.Generat
 
 def _photographed(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray | None:
     x, y, width, height = ink_box(ink)
-    glyph = found_glyph(photograph_digit(ink[y : y + height, x : x + width], generator))
-    return glyph if glyph is not None and _overlap(glyph, fit_to_mnist(ink)) >= FOUND else None
+    picture, place = photograph_digit(ink[y : y + height, x : x + width], generator)
+    box = np.array(place) + generator.normal(0, BOX_ERROR * max(place[2:]), 4)
+    glyph = fit_to_mnist(ink_in(picture, box).ink)
+    return glyph if _overlap(glyph, fit_to_mnist(ink)) >= FOUND else None
 
 
 def found_glyph(picture: np.ndarray) -> np.ndarray | None:
-    """The glyph that the photo path finds in a picture of one digit; None where it finds nothing.
+    """The glyph of the likeliest digit that the shipped page network finds in a picture; None where it finds nothing.
 
     Args:
-        picture: as `utils.ink.inks_of_picture` takes it.
+        picture: (h, w), (h, w, 3) or (h, w, 4) uint8.
 
     Returns:
         (28, 28) uint8.
     """
-    guesses = guesses_of_picture(picture, one=True)
-    return guesses[0][0][0].glyphs[0] if guesses else None
+    pages, grey = _page_reader(), grey_of(picture)
+    found = find(pages.network, grey, pages.decision.lowest)
+    return fit_to_mnist(ink_in(grey, found.boxes[found.digit.argmax()]).ink) if len(found.boxes) else None
+
+
+_page_reader = functools.cache(PageReader.load)
 
 
 def _overlap(glyph: np.ndarray, other: np.ndarray) -> float:

@@ -28,4 +28,8 @@ def has_accelerator() -> bool:
         import torch
 
         return torch.cuda.is_available()
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return jax.default_backend() == "gpu"
     return bool(keras.distribution.list_devices("gpu"))

@@ -8,10 +8,26 @@ from collections.abc import Callable
 
 import numpy as np
 
-Strokes = list[np.ndarray]
+from training.curved_ways import (
+    angular_two,
+    blob_six,
+    collapsed_eight,
+    curled_nine,
+    flat_topped_three,
+    lined_eight,
+    looped_nine,
+    looped_two,
+    narrow_three,
+    open_eight,
+    open_nine,
+    open_six,
+    round_tailed_nine,
+    shallow_three,
+)
+from training.stroke_geometry import EVEN_POINTS, Strokes, between, curve, evened, height_of, smoothed, top_down
+
 Way = Callable[[Strokes, np.random.Generator], Strokes | None]
 
-EVEN_POINTS = 32  # points of a stroke after it was resampled to even steps
 STRAIGHT = 0.95  # chord over length from which on a stroke is nearly a bar
 LEAST_STEM = 0.75  # of the length of a one that is nearly a bar; the rest are hooks at its ends
 WIDEST_LEAN = 0.32  # sideways over down, of the stem of a flagged one
@@ -19,7 +35,7 @@ RIGHTMOST_FOOT = 0.04  # of a seven's height: how far its stem goes to the left,
 LEAST_BELLY = 0.28  # of a five's height: how far its lower half reaches to the right of its neck
 CLEAR_OF_STEM = 20.0  # degrees between stem and flag of a one, at least
 LEAST_OPENING = 0.4  # of the arm of a four: how far its top stays from the stem
-OPENEST_RING = 0.15  # of the height of a nine: the gap where its ring starts and ends
+LEAST_BAR = 0.45  # of the height of a plain seven: its top; a short one makes a one
 NARROWEST_RING = 0.62  # width over height of a zero that a dot fits into
 
 
@@ -36,7 +52,7 @@ def write_another_way(label: int, strokes: Strokes, generator: np.random.Generat
     """
     ways = WAYS.get(label, ())
     strokes = [np.asarray(stroke, np.float64).reshape(-1, 2) for stroke in strokes if len(stroke)]
-    if not ways or not strokes or _height(strokes) <= 0:
+    if not ways or not strokes or height_of(strokes) <= 0:
         return None
     for way in generator.permutation(len(ways)):
         written = ways[way](strokes, generator)
@@ -56,13 +72,13 @@ def plain_bar(strokes: Strokes, generator: np.random.Generator) -> Strokes | Non
     """
     if len(strokes) != 1:
         return None
-    bar, own = _top_down(strokes[0]), _stem(strokes[0])
+    bar, own = top_down(strokes[0]), _stem(strokes[0])
     top = bar[bar[:, 1].argmin()]
     height = np.ptp(bar[:, 1])
     if np.ptp(bar[:, 0]) > 0.9 * height:
         return None
     lean = min(max(0.3 * (bar[-1, 0] - top[0]) / height + generator.normal(0, 0.07), -0.22), 0.22)
-    line = _curve(top, top + np.array([lean * height, height]), generator.normal(0, 0.02))
+    line = curve(top, top + np.array([lean * height, height]), generator.normal(0, 0.02))
     if own is not None:  # some of its own wobble, but no flag
         line += generator.uniform(0, 0.4) * (own - np.linspace(own[0], own[-1], len(own)))
     return [line]
@@ -91,7 +107,7 @@ def flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
     angle = np.radians(generator.uniform(max(steepest, 18), shallowest))
     drop = min(length * np.cos(angle), 0.75)
     tip = stem[0] + height * np.array([-drop * np.tan(angle), drop])
-    flag = _curve(tip, stem[0], generator.normal(0, 0.06), 16)
+    flag = curve(tip, stem[0], generator.normal(0, 0.06), 16)
     if generator.random() < 0.65:
         written = [np.concatenate([flag, stem[1:]])]
     else:
@@ -101,53 +117,12 @@ def flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
         reach = generator.uniform(0.15, 0.45, 2) * height
         tilt = generator.normal(0, 0.05) * height
         left, right = stem[-1] + (-reach[0], tilt), stem[-1] + (reach[1], -tilt)
-        foot = _curve(left, right, generator.normal(0, 0.03), 16)
+        foot = curve(left, right, generator.normal(0, 0.03), 16)
         if generator.random() < 0.3:
             written[0] = np.concatenate([written[0], foot])  # without lifting the pen
         else:
             written.append(foot + generator.normal(0, 0.015, 2) * height)
     return written
-
-
-def round_tailed_nine(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
-    """A nine whose tail turns to the left: a short hook, a round tail or a big open bowl.
-
-    Args:
-        strokes: (n, 2) arrays, the last of which ends with the tail.
-
-    Returns:
-        As many (n, 2) arrays, the last with another tail.
-    """
-    if len(strokes) > 2:
-        return None
-    height = _height(strokes)
-    line = _even(strokes[-1], 2 * EVEN_POINTS)
-    rises = np.flatnonzero(np.diff(line[:, 1]) < -0.004 * height)
-    rises = rises[rises < 0.9 * len(line)]  # a hook at the very end is no part of the bowl
-    joint = int(rises[-1]) + 1 if len(rises) else 0
-    tail = line[joint:]
-    ring = np.concatenate([*strokes[:-1], line[: joint + 1]])
-    closed = np.hypot(*(line[max(joint - 8, 0) : joint + 12] - ring[0]).T).min() < OPENEST_RING * height
-    floor = ring[:, 1].max() + 0.12 * height
-    drop = np.ptp(tail[:, 1])
-    if not closed or drop < 0.45 * height or len(ring) < 12 or np.ptp(ring[:, 1]) > 0.75 * height or len(tail) < 8:
-        return None
-    kept = tail[: max(4, int(generator.uniform(0.4, 0.95) * len(tail)))]
-    heading = np.arctan2(*(kept[-1] - kept[-4])[::-1])
-    sweep = np.radians(generator.uniform(70, 205))
-    radius = generator.uniform(0.07, 0.34) * height
-    steps = np.linspace(0, 1, 24)[1:]
-    turns = heading + sweep * steps ** generator.uniform(0.7, 1.5)
-    strides = np.stack([np.cos(turns), np.sin(turns)], axis=1) * radius * sweep / len(steps)
-    strides[:, 0] *= generator.uniform(0.9, 1.5)  # bowls are rather wide than deep
-    bowl = kept[-1] + np.cumsum(strides, axis=0)
-    low = int(bowl[:, 1].argmax())
-    closes = np.flatnonzero(bowl[low:, 1] < floor)  # a tail that comes back to the ring makes an eight
-    if len(closes):
-        bowl = bowl[: low + int(closes[0])]
-    if len(bowl) < 6 or bowl[:, 1].max() < floor + 0.1 * height:
-        return None
-    return [*strokes[:-1], np.concatenate([line[:joint], kept, bowl])]
 
 
 def curved_seven(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
@@ -159,16 +134,11 @@ def curved_seven(strokes: Strokes, generator: np.random.Generator) -> Strokes | 
     Returns:
         One or two (n, 2) arrays.
     """
-    line = _even(strokes[0], 2 * EVEN_POINTS)
-    height, low = _height(strokes), line.min(axis=0)
-    corner = int((line[:, 0] - line[:, 1]).argmax())
-    if not 8 <= corner <= len(line) - 16:
+    parts = _bar_and_stem(strokes)
+    if parts is None:
         return None
-    bar, stem = _even(line[: corner + 1]), _even(line[corner:])
-    run, fall = bar[-1] - bar[0], stem[-1] - stem[0]
-    flat = run[0] > 0.32 * height and abs(run[1]) < 0.4 * run[0] and bar[:, 1].max() < low[1] + 0.45 * height
-    if not flat or fall[1] < 0.6 * height or not -1.1 * fall[1] < fall[0] < -RIGHTMOST_FOOT * height:
-        return None
+    bar, stem = parts
+    height, run, fall = height_of(strokes), bar[-1] - bar[0], stem[-1] - stem[0]
     along = np.pi * np.linspace(0, 1, EVEN_POINTS)[:, None]
     wave = generator.uniform(-0.05, 0.12) * np.sin(2 * along) + generator.normal(0, 0.05) * np.sin(along)
     bar = bar + wave * np.array([0, np.hypot(*run)])
@@ -176,18 +146,43 @@ def curved_seven(strokes: Strokes, generator: np.random.Generator) -> Strokes | 
     stem = stem + bow * np.array([-fall[1], 0.3 * fall[0]])
     if generator.random() < 0.35:  # a serif down at the start of the top bar
         serif = bar[0] + height * np.array([generator.normal(-0.01, 0.03), generator.uniform(0.08, 0.26)])
-        bar = np.concatenate([_curve(serif, bar[0], generator.normal(0, 0.1), 8), bar[1:]])
+        bar = np.concatenate([curve(serif, bar[0], generator.normal(0, 0.1), 8), bar[1:]])
     top = np.concatenate([bar, stem[1:]])
     if generator.random() < 0.4:
-        top = _smooth(top, generator.uniform(0.5, 3))
+        top = smoothed(top, generator.uniform(0.5, 3))
     written = [top]
     if generator.random() < 0.75:
         middle = stem[int(generator.uniform(0.32, 0.62) * len(stem))]
         tilt = np.radians(generator.uniform(-28, 14))
         reach = generator.uniform(0.22, 0.7) * height * np.array([np.cos(tilt), np.sin(tilt)])
         left = middle - generator.uniform(0.35, 0.6) * reach
-        written.append(_curve(left, left + reach, generator.normal(0, 0.04), 16))
+        written.append(curve(left, left + reach, generator.normal(0, 0.04), 16))
     return written
+
+
+def plain_seven(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A seven without a bar through it that slants strongly, often with a serif at the left of its top.
+
+    Args:
+        strokes: (n, 2) arrays, the first of which is top bar and stem in one.
+
+    Returns:
+        One (n, 2) array.
+    """
+    parts = _bar_and_stem(strokes)
+    if parts is None:
+        return None
+    bar, stem = parts
+    height, run, fall = height_of(strokes), bar[-1] - bar[0], stem[-1] - stem[0]
+    if np.hypot(*fall) < STRAIGHT * np.abs(np.diff(stem @ (1, 1j))).sum():  # a hook at its foot would make a two
+        return None
+    stem = between(stem, stem[0], stem[0] + fall[1] * np.array([-generator.uniform(0.4, 0.9), 1]))
+    width = min(max(run[0], LEAST_BAR * height), 0.9 * height)
+    bar = between(bar, bar[-1] - width * np.array([1, generator.normal(0, 0.06)]), bar[-1])
+    if width > 0.5 * height and generator.random() < 0.6:
+        serif = bar[0] + height * np.array([generator.normal(-0.03, 0.03), generator.uniform(0.1, 0.2)])
+        bar = np.concatenate([curve(serif, bar[0], generator.normal(0, 0.1), 8), bar[1:]])
+    return [np.concatenate([bar, stem[1:]])]
 
 
 def open_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
@@ -199,21 +194,14 @@ def open_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | Non
     Returns:
         One or two (n, 2) arrays.
     """
-    if len(strokes) != 2:
+    parts = _arm_bar_and_stem(strokes)
+    if parts is None:
         return None
-    hook, stem = _even(strokes[0]), _top_down(strokes[1])
-    corner = int((hook[:, 1] - hook[:, 0]).argmax())
-    if not 5 <= corner <= EVEN_POINTS - 6:
-        return None
-    arm, bar = hook[: corner + 1], hook[corner:]
-    rise, run = arm[-1] - arm[0], bar[-1] - bar[0]
-    upright = stem[-1, 1] - stem[0, 1] > np.ptp(stem[:, 0])
-    if rise[1] < 0.25 * _height(strokes) or run[0] < abs(run[1]) or not upright:
-        return None
-    size = float(np.hypot(*rise))
+    arm, bar, stem = parts
+    corner, size = bar[0], float(np.hypot(*(arm[-1] - arm[0])))
     lean = generator.uniform(-0.2, 0.45)  # of the arm's top, to the right
     width = size * generator.uniform(0.65, 1.35)
-    end = hook[corner] + width * np.array([1.0, generator.uniform(-0.22, 0.16)])
+    end = corner + width * np.array([1.0, generator.uniform(-0.22, 0.16)])
     kind = generator.random()
     if kind < 0.35:  # the stem starts at the bar, or a little above
         share, above, below = generator.uniform(0.5, 0.95), generator.uniform(0, 0.3), generator.uniform(0.45, 1.1)
@@ -221,25 +209,53 @@ def open_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | Non
         share, above, below = generator.uniform(0.55, 0.95), generator.uniform(0.4, 1.15), generator.uniform(0.2, 1.0)
     else:  # the bar ends at the stem or before it
         share, above, below = generator.uniform(1.0, 1.1), generator.uniform(0.3, 1.0), generator.uniform(0.35, 1.0)
-    crossing = hook[corner] + share * (end - hook[corner])
+    crossing = corner + share * (end - corner)
     slant = (stem[-1, 0] - stem[0, 0]) / (stem[-1, 1] - stem[0, 1])
     slant = min(max(slant, -0.35), 0.2) * generator.uniform(0, 1)
     down = np.array([slant, 1.0]) * size
-    stem = _between(stem, crossing - above * down, crossing + below * down)
-    lean = min(lean, (stem[0, 0] - hook[corner, 0]) / size - LEAST_OPENING)
-    arm = _between(arm, hook[corner] + size * np.array([lean, -1.0]), hook[corner])
-    bar = _between(bar, hook[corner], end)
+    stem = between(stem, crossing - above * down, crossing + below * down)
+    lean = min(lean, (stem[0, 0] - corner[0]) / size - LEAST_OPENING)
+    arm = between(arm, corner + size * np.array([lean, -1.0]), corner)
+    bar = between(bar, corner, end)
     bent = np.concatenate([arm, bar[1:]])
     if above > 0.35 and generator.random() < 0.4:  # in one stroke: from the bar up to the stem's top, then down
         if share < 1 and generator.random() < 0.6:
-            bent = np.concatenate([bent, _curve(bent[-1], crossing, 0, 6)])
+            bent = np.concatenate([bent, curve(bent[-1], crossing, 0, 6)])
         else:
-            bent = np.concatenate([arm, _between(bar, hook[corner], crossing)[1:]])
-        up = _curve(crossing, stem[0], generator.normal(0, 0.02), 12)
-        return [np.concatenate([_smooth(np.concatenate([bent, up[1:]]), generator.uniform(0.3, 1.5)), stem[1:]])]
+            bent = np.concatenate([arm, between(bar, corner, crossing)[1:]])
+        up = curve(crossing, stem[0], generator.normal(0, 0.02), 12)
+        return [np.concatenate([smoothed(np.concatenate([bent, up[1:]]), generator.uniform(0.3, 1.5)), stem[1:]])]
     if generator.random() < 0.35:
-        bent = _smooth(bent, generator.uniform(0.5, 2))  # a hook with a round corner
+        bent = smoothed(bent, generator.uniform(0.5, 2))  # a hook with a round corner
     return [bent, stem]
+
+
+def closed_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A four whose arm meets its stem at the top, in one stroke from the foot or in two.
+
+    Args:
+        strokes: two (n, 2) arrays: a hook of arm and bar, and a stem.
+
+    Returns:
+        One or two (n, 2) arrays.
+    """
+    parts = _arm_bar_and_stem(strokes)
+    if parts is None:
+        return None
+    arm, bar, stem = parts
+    corner, size = bar[0], float(np.hypot(*(arm[-1] - arm[0])))
+    end = corner + size * generator.uniform(0.8, 1.4) * np.array([1, generator.uniform(-0.15, 0.12)])
+    crossing = corner + generator.uniform(0.55, 0.8) * (end - corner)
+    slant = (stem[-1, 0] - stem[0, 0]) / (stem[-1, 1] - stem[0, 1])
+    down = size * np.array([min(max(slant, -0.3), 0.15), 1])
+    top = crossing - generator.uniform(0.75, 1.1) * down
+    stem = curve(top, crossing + generator.uniform(0.35, 0.9) * down, generator.normal(0, 0.02))
+    straight = curve(top, corner, 0, len(arm))
+    arm = straight + generator.uniform(0, 0.3) * (between(arm, top, corner) - straight)
+    bar = between(bar, corner, end)
+    if generator.random() < 0.6:
+        return [np.concatenate([stem[::-1], arm[1:], bar[1:]])]
+    return [np.concatenate([arm, bar[1:]]) + generator.normal(0, 0.015, 2) * size, stem]
 
 
 def smooth_five(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
@@ -251,9 +267,9 @@ def smooth_five(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
     Returns:
         One or two (n, 2) arrays.
     """
-    height = _height(strokes)
+    height = height_of(strokes)
     if len(strokes) == 1:
-        line = _even(strokes[0], 2 * EVEN_POINTS)
+        line = evened(strokes[0], 2 * EVEN_POINTS)
         first = line[: len(line) // 2]
         corner = int((first[:, 0] + first[:, 1]).argmin())
         if corner < 4:
@@ -261,7 +277,7 @@ def smooth_five(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
         top, body = line[: corner + 1], line[corner:]
     elif len(strokes) == 2:
         top, body = sorted(strokes, key=lambda stroke: stroke[:, 1].mean())
-        top, body = _even(top, EVEN_POINTS // 2), _even(body, 2 * EVEN_POINTS - EVEN_POINTS // 2)
+        top, body = evened(top, EVEN_POINTS // 2), evened(body, 2 * EVEN_POINTS - EVEN_POINTS // 2)
         if top[0, 0] < top[-1, 0]:
             top = top[::-1]
         if body[0, 1] > body[-1, 1]:
@@ -281,12 +297,12 @@ def smooth_five(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
     top = top - arch[:, None] * np.array([0, 1.0])
     blur = generator.uniform(1.5, 4.5)
     if apart:
-        body = _smooth(body, blur)
-        return [body, _smooth(top[::-1], blur / 2)] if _has_belly(body) else None
-    joined = _even(np.concatenate([top, body]), 2 * EVEN_POINTS)
+        body = smoothed(body, blur)
+        return [body, smoothed(top[::-1], blur / 2)] if _has_belly(body) else None
+    joined = evened(np.concatenate([top, body]), 2 * EVEN_POINTS)
     droop = generator.uniform(0, 0.12) * height  # of the start, as that of an S
     joined[:12, 1] += droop * np.linspace(1, 0, 12) ** 2
-    joined = _smooth(joined, blur)
+    joined = smoothed(joined, blur)
     return [joined] if _has_belly(joined) else None
 
 
@@ -314,7 +330,7 @@ def slashed_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | 
     ends = middle + stretch * np.array([[1, -1], [-1, 1]]) * reach
     if generator.random() < 0.08:
         ends[:, 0] = 2 * middle[0] - ends[:, 0]
-    slash = _curve(ends[0], ends[1], generator.normal(0, 0.03), 16)
+    slash = curve(ends[0], ends[1], generator.normal(0, 0.03), 16)
     if np.hypot(*(ring[-1] - ends[0])) < 0.4 * half[1] and generator.random() < 0.5:
         return [np.concatenate([ring, slash])]
     return [ring, slash if generator.random() < 0.6 else slash[::-1]]
@@ -352,11 +368,46 @@ def dotted_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
 WAYS: dict[int, tuple[Way, ...]] = {
     0: (slashed_zero, dotted_zero),
     1: (flagged_one, plain_bar),
-    4: (open_four,),
+    2: (looped_two, angular_two),
+    3: (narrow_three, flat_topped_three, shallow_three),
+    4: (open_four, closed_four),
     5: (smooth_five,),
-    7: (curved_seven,),
-    9: (round_tailed_nine,),
+    6: (blob_six, open_six),
+    7: (curved_seven, plain_seven),
+    8: (collapsed_eight, open_eight, lined_eight),
+    9: (round_tailed_nine, curled_nine, looped_nine, open_nine),
 }
+
+
+def _arm_bar_and_stem(strokes: Strokes) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """The parts of a four: what falls to the corner at its left, what goes right from there, and the stem."""
+    if len(strokes) != 2:
+        return None
+    hook, stem = evened(strokes[0]), top_down(strokes[1])
+    corner = int((hook[:, 1] - hook[:, 0]).argmax())
+    if not 5 <= corner <= EVEN_POINTS - 6:
+        return None
+    arm, bar = hook[: corner + 1], hook[corner:]
+    rise, run = arm[-1] - arm[0], bar[-1] - bar[0]
+    upright = stem[-1, 1] - stem[0, 1] > np.ptp(stem[:, 0])
+    if rise[1] < 0.25 * height_of(strokes) or run[0] < abs(run[1]) or not upright:
+        return None
+    return arm, bar, stem
+
+
+def _bar_and_stem(strokes: Strokes) -> tuple[np.ndarray, np.ndarray] | None:
+    """The top bar and the stem of a seven, each in even steps; None where the two make no clear seven."""
+    line = evened(strokes[0], 2 * EVEN_POINTS)
+    height, low = height_of(strokes), line.min(axis=0)
+    corner = int((line[:, 0] - line[:, 1]).argmax())
+    if not 8 <= corner <= len(line) - 16:
+        return None
+    bar, stem = evened(line[: corner + 1]), evened(line[corner:])
+    run, fall = bar[-1] - bar[0], stem[-1] - stem[0]
+    flat = run[0] > 0.32 * height and abs(run[1]) < 0.4 * run[0] and bar[:, 1].max() < low[1] + 0.45 * height
+    if not flat or fall[1] < 0.6 * height or not -1.1 * fall[1] < fall[0] < -RIGHTMOST_FOOT * height:
+        return None
+    return bar, stem
 
 
 def _has_belly(five: np.ndarray) -> bool:
@@ -367,69 +418,23 @@ def _has_belly(five: np.ndarray) -> bool:
     return belly.max() - neck.min() > LEAST_BELLY * height and share[-1] > 0.62
 
 
-def _height(strokes: Strokes) -> float:
-    return max(stroke[:, 1].max() for stroke in strokes) - min(stroke[:, 1].min() for stroke in strokes)
-
-
-def _even(stroke: np.ndarray, count: int = EVEN_POINTS) -> np.ndarray:
-    """The same line as (count, 2) float64 points in even steps along it."""
-    points = stroke @ (1, 1j)
-    lengths = np.zeros(len(points))
-    np.cumsum(np.abs(points[1:] - points[:-1]), out=lengths[1:])
-    even = np.interp(np.arange(count) * (lengths[-1] / (count - 1)), lengths, points)
-    return even.view(np.float64).reshape(-1, 2)
-
-
-def _top_down(stroke: np.ndarray) -> np.ndarray:
-    """A stroke in even steps, from its upper end to its lower."""
-    line = _even(stroke)
-    return line if line[0, 1] <= line[-1, 1] else line[::-1].copy()
-
-
 def _stem(stroke: np.ndarray) -> np.ndarray | None:
     """The stem of a one that is nearly a bar, without hooks at its ends; None of one with a flag, or lying."""
-    line = _top_down(stroke)
+    line = top_down(stroke)
     top, bottom = int(line[:, 1].argmin()), int(line[:, 1].argmax())
     if bottom - top < LEAST_STEM * len(line) or top > 3:
         return None
-    stem = _even(line[top : bottom + 1])
+    stem = evened(line[top : bottom + 1])
     across, height = stem[-1] - stem[0]
     straightness = np.hypot(across, height) / max(np.abs(np.diff(stem @ (1, 1j))).sum(), 1e-9)
     return stem if straightness > STRAIGHT and height > 0.8 * abs(across) else None
-
-
-def _curve(start: np.ndarray, end: np.ndarray, bow: float, count: int = EVEN_POINTS) -> np.ndarray:
-    """A (count, 2) line from start to end that bows to one side by that share of its length."""
-    along = np.linspace(0, 1, count)[:, None]
-    across = (end - start)[::-1] * (-1, 1)
-    return start + along * (end - start) + 4 * bow * along * (1 - along) * across
-
-
-def _between(stroke: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """A stroke turned and sized so that it goes from start to end, with its own waviness where it has little."""
-    line = (stroke - stroke[0]) @ (1, 1j)
-    if abs(line[-1]) < 0.5 * np.abs(line).max() or abs(line[-1]) < 1e-9:
-        return np.linspace(start, end, len(stroke))
-    line = line * ((end - start) @ (1, 1j) / line[-1])
-    return start + np.stack([line.real, line.imag], axis=1)
-
-
-def _smooth(stroke: np.ndarray, blur: float) -> np.ndarray:
-    """Round a line's corners: a Gaussian of so many points along it; the ends stay where they are."""
-    reach = int(3 * blur) + 1
-    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / blur) ** 2)
-    reach = min(reach, len(stroke) - 1)
-    before, after = 2 * stroke[0] - stroke[reach:0:-1], 2 * stroke[-1] - stroke[-2 : -2 - reach : -1]
-    kernel = kernel[len(kernel) // 2 - reach : len(kernel) // 2 + reach + 1]
-    padded = np.concatenate([before, stroke, after])
-    return np.stack([np.convolve(padded[:, axis], kernel / kernel.sum(), "valid") for axis in (0, 1)], axis=1)
 
 
 def _ring(strokes: Strokes, generator: np.random.Generator, narrowest: float) -> np.ndarray | None:
     """The ring of a zero, upright and as narrow as people's are; None where it is not one closed line."""
     if len(strokes) != 1:
         return None
-    ring = _even(strokes[0], 2 * EVEN_POINTS)
+    ring = evened(strokes[0], 2 * EVEN_POINTS)
     low, high = ring.min(axis=0), ring.max(axis=0)
     width, height = high - low
     if np.hypot(*(ring[0] - ring[-1])) > 0.35 * height or width < 0.3 * height or width > 1.8 * height:

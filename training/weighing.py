@@ -1,14 +1,12 @@
-"""Fit what weighs groups of strokes and components (`utils/grouping.py`), on lines that hands wrote.
+"""Fit what weighs groups of strokes (`utils/grouping.py`), on lines that hands wrote.
 
 The likelihood of the right grouping among all is made as large as may be; its gradient by a group's score is the chance
 of the group less one where it is right (Sarawagi and Cohen, 2004).
 """
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 from tqdm import tqdm
 
@@ -16,7 +14,7 @@ from training.augment import vary_strokes
 from training.datasets import has, load_drawings
 from training.numbers import Hands, Symbol, write_line
 from training.ways import write_another_way
-from utils.candidates import Box, Guess, Line, guesses_of_picture, layouts_of_strokes
+from utils.candidates import Box, Layout, Line, layouts_of_strokes
 from utils.engines import Outputs
 from utils.grouping import DIGIT, MARK, Scorer, Span, glyph_features, place_features, weigh
 from utils.reader import Reader
@@ -29,8 +27,6 @@ NOISE = 0.3  # added to the features, in spreads of theirs: hands that nobody fi
 TWO_LINES = 0.08  # of the examples: another line below
 TOGETHER = 0.5  # of the lone symbols: everything is said to be one thing
 ALL_TOGETHER = 0.04  # of the others
-PICTURES = 0.35  # of the examples: pictures of the strokes
-PENS = (3.0, 16.0)  # canvas pixels: the thinnest and the thickest pen in pictures
 CONTEXT_SHARE = 0.35  # of the marks beside digits that only the line around them tells from one
 MARKED_SHARE = 0.35  # of the lines that have marks, or are one: people write more digits
 OTHER_WAYS = 0.1  # of the digits that are written in a way the data is short of
@@ -46,19 +42,12 @@ class Example(NamedTuple):
         strokes: theirs, (n, 2) float32, canvas pixels.
         owners: (strokes,) int, the number of the symbol that each belongs to.
         one: all of it is said to be one thing.
-        picture: (h, w) uint8 of the strokes, where the example is read as one; else None.
-        places: (h, w) int16, which symbol's ink is where in it; -1 where there is none.
     """
 
     symbols: list[Symbol]
     strokes: list[np.ndarray]
     owners: np.ndarray
     one: bool
-    picture: np.ndarray | None = None
-    places: np.ndarray | None = None
-
-
-A_DIGIT = Symbol(0, [])  # whichever
 
 
 class _Case(NamedTuple):
@@ -97,25 +86,19 @@ def examples_of(hands: Hands, count: int, seed: int, as_written: bool = False) -
             owners = np.append(owners, whose + len(symbols))
             symbols += more
         one = generator.random() < (TOGETHER if len(symbols) == 1 else ALL_TOGETHER)
-        example = Example(symbols, strokes, owners, bool(one))
-        yield _as_picture(example, generator) if generator.random() < PICTURES else example
+        yield Example(symbols, strokes, owners, bool(one))
 
 
-def fit_scorer(
-    outputs: Callable[[np.ndarray], Outputs], hands: Hands, pictures: Sequence[np.ndarray], count: int, seed: int = 0
-) -> tuple[Scorer, float]:
-    """Fit the scorer of groups; gives back the share of digits among the symbols that stand alone, too.
+def fit_scorer(outputs: Callable[[np.ndarray], Outputs], hands: Hands, count: int, seed: int = 0) -> Scorer:
+    """Fit the scorer of groups.
 
     Args:
         outputs: of a network for (n, 28, 28) uint8 glyphs, the ten calibrated.
         hands: that write the lines.
-        pictures: of one digit each, as `utils.candidates.guesses_of_picture` takes them.
-        count: of the lines that the hands write.
+        count: of the lines that they write.
         seed: of the lines and of the first weights.
     """
-    alone = (Example([A_DIGIT], [], np.zeros(0, int), True, picture) for picture in pictures)
-    examples = itertools.chain(examples_of(hands, count, seed), alone)
-    cases, features = _cases(outputs, examples, count + len(pictures))
+    cases, features = _cases(outputs, examples_of(hands, count, seed), count)
     generator = np.random.default_rng(seed)
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-3
     weights = {
@@ -140,8 +123,7 @@ def fit_scorer(
         bar.update()
         bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
     bar.close()
-    labels = [case.right[0][1] for case in cases if len(case.right) == 1]
-    return Scorer(mean, spread, **weights, alone=np.zeros(2)), labels.count(DIGIT) / len(labels)
+    return Scorer(mean, spread, **weights, marks_only=np.array(0.0))
 
 
 def sureness_of_lines(reader: Reader, hands: Hands, count: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -170,43 +152,24 @@ def lowest_bound(sureness: np.ndarray, wrong: np.ndarray) -> float:
     return float(max(0.5, sureness[order[fine[-1]]])) if len(fine) else 1.0
 
 
-def layouts_of(example: Example) -> Guess:
-    """All ways to part an example, of a picture by the first guess at its ink, as the reader weighs them."""
-    if example.picture is None:
-        return layouts_of_strokes([stroke.astype(np.float64) for stroke in example.strokes], example.one)
-    return next(iter(guesses_of_picture(example.picture, example.one)), [])
+def layouts_of(example: Example) -> list[Layout]:
+    """All ways to part an example, as the reader weighs them."""
+    return layouts_of_strokes([stroke.astype(np.float64) for stroke in example.strokes], example.one)
 
 
 def judged(example: Example, reader: Reader) -> Iterator[tuple[Digit, bool]]:
     """Every digit that is read in an example, and whether a digit of that value was written just there."""
-    if example.picture is None:
-        reading = reader.read_strokes(example.strokes, example.one)
-    else:
-        reading = reader.read_picture(example.picture, example.one)
     written = [(symbol.value, _box_of(number, example)) for number, symbol in enumerate(example.symbols)]
-    for digit in reading.digits:
+    for digit in reader.read_strokes(example.strokes, example.one).digits:
         if digit.value is not None:
             yield digit, any(value == digit.value and same_place(box, digit.box) for value, box in written)
 
 
 def _box_of(number: int, example: Example) -> Box:
-    """Where a symbol was written: around its strokes, or its ink."""
-    if example.places is not None:
-        return tuple(map(float, cv2.boundingRect((example.places == number).astype(np.uint8))))
+    """Where a symbol was written."""
     points = np.concatenate([example.strokes[stroke] for stroke in np.flatnonzero(example.owners == number)])
     low = points.min(axis=0)
     return (*low.tolist(), *(points.max(axis=0) - low).tolist())
-
-
-def _as_picture(example: Example, generator: np.random.Generator) -> Example:
-    """The example as a picture, bright on dark or dark on bright, with any pen."""
-    width, height = np.concatenate(example.strokes).max(axis=0) + CANVAS_HEIGHT
-    places = np.full((int(height), int(width)), -1, np.int16)
-    pen = round(generator.uniform(*PENS))
-    for stroke, owner in zip(example.strokes, example.owners, strict=True):
-        cv2.polylines(places, [np.round(stroke * 16).astype(np.int32)], False, int(owner), pen, cv2.LINE_8, 4)
-    ink = cv2.GaussianBlur(np.where(places >= 0, np.uint8(255), np.uint8(0)), (3, 3), 0)
-    return example._replace(picture=ink if generator.random() < 0.5 else 255 - ink, places=places)
 
 
 def _written_again(symbol: Symbol, generator: np.random.Generator) -> Symbol:
@@ -239,14 +202,14 @@ def _cases(
     return cases, np.concatenate([glyph_features(said), np.concatenate(places)], axis=1)
 
 
-def _right_groups(layouts: Guess, example: Example) -> list[tuple[int, int]] | None:
+def _right_groups(layouts: list[Layout], example: Example) -> list[tuple[int, int]] | None:
     """Row, from the first group of the first layout, and label of each right group; None where any is missing."""
     row = 0
     for lines in layouts:
         right: list[tuple[int, int]] | None = []
         seen: list[int] = []
         for line in lines:
-            owners = _owners_of_pieces(line, example) if example.owners.size else [0] * len(line.pieces)
+            owners = _owners_of_pieces(line, example)
             starts = [place for place in range(len(owners)) if place == 0 or owners[place] != owners[place - 1]]
             runs = [(0, len(owners))] if example.one else list(zip(starts, [*starts[1:], len(owners)], strict=True))
             for run in runs:
@@ -265,22 +228,11 @@ def _right_groups(layouts: Guess, example: Example) -> list[tuple[int, int]] | N
 
 def _owners_of_pieces(line: Line, example: Example) -> list[int]:
     """The number of the symbol that each piece of a line belongs to."""
-    if example.places is not None:
-        alone = {span[0]: box for span, box in zip(line.spans, line.boxes, strict=True) if span[1] - span[0] == 1}
-        return [_most_ink(example.places, alone[piece]) for piece in range(len(line.pieces))]
     boxes = {}
     for stroke, owner in zip(example.strokes, example.owners, strict=True):
         low = stroke.min(axis=0).astype(np.float64)
         boxes[tuple(np.append(low, stroke.max(axis=0) - low).round(2).tolist())] = int(owner)
     return [boxes[tuple(box.round(2).tolist())] for box in line.pieces]
-
-
-def _most_ink(places: np.ndarray, box: Box) -> int:
-    """The symbol with most ink in a box of the picture; -1 where there is none."""
-    x, y, width, height = (int(side) for side in box)
-    inside = places[y : y + height + 1, x : x + width + 1]
-    inside = inside[inside >= 0]
-    return int(np.bincount(inside).argmax()) if len(inside) else -1
 
 
 def _step(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Sized
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -11,6 +11,8 @@ MOST_POINTS = 20_000  # of one drawing; a person's has some hundreds, a minute o
 MOST_STROKES = 200  # of one drawing
 LARGEST_COORDINATE = 100_000.0
 TOO_MUCH = "This is too much to read at once. Clear the canvas and draw fewer digits."
+
+Strokes = TypeVar("Strokes", bound=Sequence[Sized])
 
 
 class UnreadableDrawing(ValueError):
@@ -37,8 +39,8 @@ def strokes_from_canvas(drawing: Mapping[str, Any] | None) -> list[np.ndarray]:
         return []
     if len(objects) > MOST_POINTS:
         raise UnreadableDrawing(TOO_MUCH)
-    paths = [item.get("path") for item in objects if isinstance(item, Mapping)]
-    paths = [path for path in paths if isinstance(path, Sequence) and not isinstance(path, str)]
+    found = [item.get("path") for item in objects if isinstance(item, Mapping)]
+    paths = [path for path in found if isinstance(path, Sequence) and not isinstance(path, str)]
     check_amount(paths)
     return check_amount([line for path in paths for line in _polylines(path)])
 
@@ -69,7 +71,7 @@ def _is_point(point: Any) -> bool:
     )
 
 
-def check_amount(strokes: Sequence[Sized]) -> Sequence[Sized]:
+def check_amount(strokes: Strokes) -> Strokes:
     """Give back strokes that are not too much to read.
 
     Args:
@@ -83,7 +85,7 @@ def check_amount(strokes: Sequence[Sized]) -> Sequence[Sized]:
     return strokes
 
 
-def _polylines(path: Sequence) -> list[np.ndarray]:
+def _polylines(path: Sequence[Any]) -> list[np.ndarray]:
     """The polylines of one SVG-like path; its commands M, L, Q and C, absolute."""
     lines: list[list[tuple[float, float]]] = []
     for command in path:

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from .manifest import ModelError, checked_model_file, checked_onnx_file
+from .manifest import ModelError, checked_model_file, checked_onnx_file, checked_page_file
+from .places import CHANNELS
 
 
 class Outputs(NamedTuple):
@@ -32,6 +33,7 @@ class Outputs(NamedTuple):
 
 
 Network = Callable[[np.ndarray], Outputs]
+PageNetwork = Callable[[np.ndarray], np.ndarray]  # (h, w) uint8, sides multiples of 32, to (h / 4, w / 4, 16) float32
 
 SETTING = "DIGITS_ENGINE"  # environment variable: "opencv" (the default) or "keras"
 
@@ -50,13 +52,60 @@ def load_network(folder: Path, manifest: dict[str, Any], engine: str | None = No
     Raises:
         ModelError: a file is missing, altered or unloadable, or there is no such engine.
     """
+    engine = _chosen(engine)
+    saved = checked_model_file(manifest, folder)
+    exported = checked_onnx_file(manifest, folder)
+    if exported and engine == "opencv":
+        return _checked(_opencv_network(exported), exported)
+    return _checked(_keras_network(saved), saved)
+
+
+def load_page_network(folder: Path, manifest: dict[str, Any], engine: str | None = None) -> PageNetwork:
+    """Check the page network's file against its manifest and load it.
+
+    Args:
+        folder: of the models.
+        manifest: as `utils.manifest.load_page_manifest` reads it.
+        engine: as in `load_network`.
+
+    Returns:
+        A function from a grey picture to what is where; any number of threads may call it.
+
+    Raises:
+        ModelError: a file is missing, altered or unloadable, or there is no such engine.
+    """
+    by_opencv = _chosen(engine) == "opencv"
+    path = checked_page_file(manifest, folder, "onnx" if by_opencv else "keras")
+    if by_opencv:
+        opened = _opened(path)
+        one_at_a_time = threading.Lock()  # the network keeps its input between two calls
+
+        def run(picture: np.ndarray) -> np.ndarray:
+            with one_at_a_time:
+                opened.setInput(picture[None, ..., None].astype(np.float32))
+                places: np.ndarray = opened.forward()[0].copy()
+            return places
+    else:
+        model = _keras_model(path)
+
+        def run(picture: np.ndarray) -> np.ndarray:
+            places: np.ndarray = np.asarray(model(picture[None, ..., None].astype(np.float32)))[0]
+            return places
+
+    try:
+        places = run(np.zeros((64, 64), np.uint8))
+    except Exception as error:  # both engines raise whatever they stumble over
+        raise ModelError(f"{path} finds no digits: {error}") from error
+    if places.shape != (16, 16, CHANNELS) or not np.isfinite(places).all():
+        raise ModelError(f"{path} finds no digits: its answers are not those of a page network.")
+    return run
+
+
+def _chosen(engine: str | None) -> str:
     engine = engine or os.environ.get(SETTING) or "opencv"
     if engine not in ("opencv", "keras"):
         raise ModelError(f"There is no engine '{engine}'. Set {SETTING} to opencv or keras.")
-    saved = checked_model_file(manifest, folder)
-    exported = checked_onnx_file(manifest, folder)
-    by_opencv = exported and engine == "opencv"
-    return _checked(_opencv_network(exported), exported) if by_opencv else _checked(_keras_network(saved), saved)
+    return engine
 
 
 def _checked(network: Network, path: Path) -> Network:
@@ -71,12 +120,16 @@ def _checked(network: Network, path: Path) -> Network:
     return network
 
 
-def _opencv_network(path: Path) -> Network:
+def _opened(path: Path) -> Any:
     try:
         # By default OpenCV falls back to its older importer, which damaged files crash.
-        network = cv2.dnn.readNetFromONNX(str(path), engine=cv2.dnn.ENGINE_NEW)
+        return cv2.dnn.readNetFromONNX(str(path), engine=cv2.dnn.ENGINE_NEW)
     except cv2.error as error:
         raise ModelError(f"{path} cannot be loaded by OpenCV {cv2.__version__}: {error}") from error
+
+
+def _opencv_network(path: Path) -> Network:
+    network = _opened(path)
     one_at_a_time = threading.Lock()  # the network keeps its input between two calls
 
     names = [name for name in Outputs._fields if name in network.getUnconnectedOutLayersNames()]
@@ -90,14 +143,16 @@ def _opencv_network(path: Path) -> Network:
 
 
 def _keras_network(path: Path) -> Network:
+    return network_of(_keras_model(path))
+
+
+def _keras_model(path: Path) -> Any:
     import keras
 
     try:
-        model = keras.models.load_model(path, compile=False, safe_mode=True)
+        return keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:
         raise ModelError(f"{path} cannot be loaded by Keras {keras.__version__}: {error}") from error
-
-    return network_of(model)
 
 
 def network_of(model: Any) -> Network:
@@ -115,6 +170,6 @@ def network_of(model: Any) -> Network:
 def _outputs(outputs: dict[str, np.ndarray]) -> Outputs:
     """What there is, with what a network without kinds and features means: everything is a digit."""
     digit = np.asarray(outputs["digit"])
-    all_digits = np.tile(np.float32([1, 0, 0]), (len(digit), 1))
+    all_digits = np.tile(np.array([1, 0, 0], np.float32), (len(digit), 1))
     none = np.zeros((len(digit), 0), np.float32)
     return Outputs(digit, np.asarray(outputs.get("kind", all_digits)), np.asarray(outputs.get("features", none)))

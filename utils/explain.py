@@ -38,7 +38,8 @@ def evidence_for(outputs: Network, glyph: np.ndarray, answer: int | None, rival:
         total[window] += effect
         count[window] += 1
     evidence = np.where(glyph > 0, total / np.maximum(count, 1), 0)
-    return (evidence / max(np.abs(evidence).max(), 1e-9)).astype(np.float32)
+    shares: np.ndarray = (evidence / max(np.abs(evidence).max(), 1e-9)).astype(np.float32)
+    return shares
 
 
 def without_strongest(glyph: np.ndarray, evidence: np.ndarray, share: float = SHARE_TAKEN) -> np.ndarray:
@@ -66,4 +67,5 @@ def _sureness(outputs: Outputs, answer: int | None, rival: int | None) -> np.nda
         odds = np.maximum(outputs.kind[:, 0], FAINTEST) / np.maximum(1 - outputs.kind[:, 0], FAINTEST)
     else:
         odds = np.maximum(outputs.digit[:, answer], FAINTEST) / np.maximum(outputs.digit[:, rival], FAINTEST)
-    return np.log(odds)
+    sureness: np.ndarray = np.log(odds)
+    return sureness

@@ -2,6 +2,7 @@
 
 import re
 import statistics
+from typing import Any
 
 PERCENT = "\N{NO-BREAK SPACE}%"  # so that no table breaks between a number and its unit
 
@@ -32,7 +33,7 @@ PICTURED = {  # what the page's picture shows, in words for everybody, where it 
 }
 
 
-def in_one_sentence(figures: dict[str, dict]) -> str:
+def in_one_sentence(figures: dict[str, dict[str, Any]]) -> str:
     """How good it is on people it never saw, in plain words; empty where that was not measured.
 
     Args:
@@ -53,7 +54,7 @@ def in_one_sentence(figures: dict[str, dict]) -> str:
     return f"{said} Measured on {of:,} digits" + (f" by {sum(map(int, people))} people." if people else ".")
 
 
-def by_collection(figures: dict[str, dict]) -> list[dict]:
+def by_collection(figures: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The share read right of each collection that the page pictures, those of people it never saw first.
 
     Args:
@@ -77,7 +78,7 @@ def by_collection(figures: dict[str, dict]) -> list[dict]:
     ]
 
 
-def _collections(figures: dict[str, dict]) -> list[dict]:
+def _collections(figures: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return [figure for key, figure in figures.items() if key.startswith("collection_") and "percent" in figure]
 
 
@@ -86,7 +87,7 @@ def _of_thousand(count: float, of: int) -> int:
     return min(round(1000 * count / of), 999 if count < of else 1000)
 
 
-def figures_table(figures: dict[str, dict]) -> str:
+def figures_table(figures: dict[str, dict[str, Any]]) -> str:
     """The figures as Markdown tables: shares with their intervals, then the others.
 
     Args:
@@ -114,7 +115,7 @@ def figures_table(figures: dict[str, dict]) -> str:
     return "\n".join(rows)
 
 
-def runs_table(manifest: dict) -> str:
+def runs_table(manifest: dict[str, Any]) -> str:
     """Every network that led to the model, the first one above, as a Markdown table: cost and validation."""
     rows = [
         f"| parameters | began with | copies | minutes | {' | '.join(VALIDATED.values())} |",
@@ -128,7 +129,7 @@ def runs_table(manifest: dict) -> str:
     return "\n".join(rows)
 
 
-def comparison_table(manifests: list[dict]) -> str:
+def comparison_table(manifests: list[dict[str, Any]]) -> str:
     """Every recipe's model as a Markdown table: its size and cost, what was published, what it reads.
 
     Args:
@@ -152,7 +153,7 @@ def comparison_table(manifests: list[dict]) -> str:
     return "\n".join(rows)
 
 
-def race_table(laps: list[dict]) -> str:
+def race_table(laps: list[dict[str, Any]]) -> str:
     """What our recipe for MNIST alone and a published one needed to read as many validation digits, seed by seed.
 
     Args:
@@ -165,7 +166,7 @@ def race_table(laps: list[dict]) -> str:
     return "\n".join(rows)
 
 
-def ablation_table(rows: list[dict]) -> str:
+def ablation_table(rows: list[dict[str, Any]]) -> str:
     """What the recipe reads without each of its parts, as a Markdown table: the mean and the spread over the seeds.
 
     Args:
@@ -182,23 +183,71 @@ def ablation_table(rows: list[dict]) -> str:
     return "\n".join(table)
 
 
-def names_of(manifests: list[dict]) -> list[str]:
+def peers_table(peers: list[dict[str, Any]], figures: dict[str, dict[str, Any]]) -> str:
+    """What ours and other readers of text read of the same photographs, as a Markdown table.
+
+    Args:
+        peers: as `training.peers.measure_peers` gives them.
+        figures: of our manifest, from which our own rows come; what was not measured stays blank.
+    """
+    rows = [
+        "| reader | setting | numbers: digits right | too many | lines exact | hard: digits right | too many "
+        "| lines exact | one digit alone |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for row in (*_ours_beside_peers(figures), *peers):
+        cells = [row["reader"], row["setting"]]
+        for name in ("photos", "photos_hard"):
+            score = row.get(name, {})
+            cells += [
+                _part(score, "right", "written"),
+                str(score.get("extra", "")),
+                _part(score, "lines_exact", "lines"),
+            ]
+        cells.append(_part(row.get("one", {}), "right", "of"))
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _part(counts: dict[str, int], part: str, whole: str) -> str:
+    """Two counts in words, that of the part first; empty where they were not measured."""
+    return f"{counts[part]} of {counts[whole]}" if counts else ""
+
+
+def _ours_beside_peers(figures: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Our figures of photographs as rows like the peers': as a number, and told that it is one digit."""
+    rows = []
+    for setting, one in (("as it comes", "photos_any"), ("told that it is one digit", "photos")):
+        row: dict[str, Any] = {"reader": "ours", "setting": setting}
+        if one in figures:
+            row["one"] = {"right": figures[one]["count"], "of": figures[one]["of"]}
+        rows.append(row)
+    for name in ("photos", "photos_hard"):
+        digits, lines = figures.get(f"{name}_numbers"), figures.get(f"{name}_numbers_lines")
+        if digits and lines:
+            extra = sum(surface["extra"] for surface in digits["surfaces"].values())
+            rows[0][name] = {"right": digits["count"], "written": digits["of"], "extra": extra}
+            rows[0][name] |= {"lines_exact": lines["count"], "lines": lines["of"]}
+    return [row for row in rows if len(row) > 2]
+
+
+def names_of(manifests: list[dict[str, Any]]) -> list[str]:
     """What the compared models are called, ours first."""
     return ["ours", *(manifest["recipe"] for manifest in manifests[1:])]
 
 
-def _lineage(manifest: dict) -> list[dict]:
+def _lineage(manifest: dict[str, Any]) -> list[dict[str, Any]]:
     """What is known of the training of the networks before the model, the first one first, and of its own."""
     before = _before(manifest)
     return [*(_lineage(before) if before else []), manifest]
 
 
-def _before(manifest: dict) -> dict | None:
+def _before(manifest: dict[str, Any]) -> dict[str, Any] | None:
     """What is known of the network that a model began with, or learnt from as its pupil."""
     return manifest.get("start") or manifest.get("teacher")
 
 
-def _validation_cells(runs: list[dict]) -> str:
+def _validation_cells(runs: list[dict[str, Any]]) -> str:
     """Of what validation measured the mean over runs, and the standard deviation where there are several."""
     cells = []
     for key in VALIDATED:

@@ -14,8 +14,7 @@ PREPROCESSING_VERSION = 1
 GLYPH_SIDE = 28
 BOX_SIDE = 20
 STROKE_WIDTH = 2.4  # glyph pixels: the median stroke width of MNIST
-THINNEST_STROKE = 1.5  # glyph pixels: a thinner line fades to grey at this resolution
-DRAWING_SIDE = 160  # pixels of the longest side while a digit is drawn or widened
+DRAWING_SIDE = 160  # pixels of the longest side while a digit is drawn
 
 
 def fit_to_mnist(ink: np.ndarray) -> np.ndarray:
@@ -98,49 +97,6 @@ def draw_ink(strokes: list[np.ndarray], stroke_width: float = STROKE_WIDTH) -> n
         place = ((stroke - low) * scale + margin) * 16  # four bits of sub-pixel position
         cv2.polylines(canvas, [np.round(place).astype(np.int32)], False, 1, max(1, round(pen)), cv2.LINE_8, 4)
     return canvas.astype(np.float32)
-
-
-def widen_thin_strokes(ink: np.ndarray) -> np.ndarray:
-    """Widen lines that would fade to grey at 28x28, as a thin pen on a large canvas does.
-
-    Args:
-        ink: (h, w) float32 in 0..1, one digit.
-
-    Returns:
-        (h', w') float32 in 0..1: the ink itself where its lines are wide enough, else the cropped
-        digit with its longest side near 160 pixels and its lines widened to 1.5 glyph pixels.
-    """
-    box = ink_box(ink)
-    if box is None:
-        return ink
-    x, y, width, height = box
-    scale = DRAWING_SIDE / max(width, height)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    drawing = _resize(ink[y : y + height, x : x + width], size)
-    missing = round(THINNEST_STROKE * DRAWING_SIDE / BOX_SIDE - stroke_width(drawing))
-    if missing < 1:
-        return ink
-    margin = missing // 2 + 1
-    drawing = cv2.copyMakeBorder(drawing, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
-    return cv2.dilate(drawing, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1)))
-
-
-def stroke_width(ink: np.ndarray) -> float:
-    """The width of the lines in pixels: twice the median distance from their middle to their edge.
-
-    Args:
-        ink: (h, w) float32 in 0..1.
-
-    Returns:
-        Pixels; 0 where there is no ink.
-    """
-    written = (ink >= 0.5 * ink.max()) & (ink > 0)
-    if not written.any():
-        return 0.0
-    padded = cv2.copyMakeBorder(written.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    distance = cv2.distanceTransform(padded, cv2.DIST_L2, 5)
-    middle = (distance > 0) & (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)))
-    return float(2 * np.median(distance[middle]) - 1)
 
 
 def ink_box(ink: np.ndarray) -> tuple[int, int, int, int] | None:

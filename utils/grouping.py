@@ -38,7 +38,7 @@ class Scorer:
     Attributes:
         mean, spread: (features,) of the features it was fitted on.
         hidden, hidden_bias, output, output_bias: its weights, inputs first.
-        alone: (2,) what the scores of a group gain that is all there is, as the last of the features says.
+        marks_only: (), what the score of a page gains on which nothing is a digit.
     """
 
     mean: np.ndarray
@@ -47,7 +47,7 @@ class Scorer:
     hidden_bias: np.ndarray
     output: np.ndarray
     output_bias: np.ndarray
-    alone: np.ndarray
+    marks_only: np.ndarray
 
     @classmethod
     def load(cls, path: Path) -> "Scorer":
@@ -62,7 +62,8 @@ class Scorer:
     def scores(self, features: np.ndarray) -> np.ndarray:
         """The scores (n, 2) of groups (n, features) as a digit and as a mark: log probabilities but for a constant."""
         inside = np.tanh((features - self.mean) / self.spread @ self.hidden + self.hidden_bias)
-        return inside @ self.output + self.output_bias + features[:, -1:] * self.alone
+        scores: np.ndarray = inside @ self.output + self.output_bias
+        return scores
 
 
 class Weighed(NamedTuple):
@@ -71,14 +72,22 @@ class Weighed(NamedTuple):
     Attributes:
         log_sum: the logarithm of the sum over all groupings of e to their scores.
         chances: (n, 2) the probability of each span as a digit and as a mark, given the line.
-        best: numbers of the spans of the best grouping, left to right, each with `DIGIT` or `MARK`.
-        most: the score of the best grouping.
     """
 
     log_sum: float
     chances: np.ndarray
-    best: list[tuple[int, int]]
-    most: float
+
+
+class Way(NamedTuple):
+    """One grouping of a line.
+
+    Attributes:
+        score: the sum of the scores of its groups; minus infinity where there is no such grouping.
+        groups: numbers of its spans, left to right, each with `DIGIT` or `MARK`.
+    """
+
+    score: float
+    groups: tuple[tuple[int, int], ...]
 
 
 def spans_of(boxes: np.ndarray) -> list[Span]:
@@ -168,31 +177,56 @@ def weigh(count: int, spans: Sequence[Span], scores: np.ndarray) -> Weighed:
         scores: (n, 2) of each as a digit and as a mark.
     """
     if len(spans) == 1:
-        as_digit, as_mark = scores[0].tolist()
-        log_sum = _log_add(as_digit, as_mark)
-        label = DIGIT if as_digit >= as_mark else MARK
-        return Weighed(log_sum, np.exp(scores - log_sum), [(0, label)], max(as_digit, as_mark))
+        log_sum = _log_add(*scores[0].tolist())
+        return Weighed(log_sum, np.exp(scores - log_sum))
     either = np.logaddexp(scores[:, DIGIT], scores[:, MARK]).tolist()
-    label = scores.argmax(axis=1).tolist()
-    most = scores.max(axis=1).tolist()
-    before, after = [-math.inf] * (count + 1), [-math.inf] * (count + 1)
-    best: list[tuple[float, int | None]] = [(-math.inf, None)] * (count + 1)
-    before[0] = after[count] = 0.0
-    best[0] = (0.0, None)
-    for number, (first, end) in enumerate(spans):
-        before[end] = _log_add(before[end], before[first] + either[number])
-        best[end] = max(best[end], (best[first][0] + most[number], number), key=lambda way: way[0])
+    before, after = _sums_before(count, spans, either), [-math.inf] * (count + 1)
+    after[count] = 0.0
     for number in range(len(spans) - 1, -1, -1):
         first, end = spans[number]
         after[first] = _log_add(after[first], after[end] + either[number])
     first, end = np.array(spans).T
     outside = np.array(before)[first] + np.array(after)[end] - before[count]
-    chosen, place = [], count
-    while place:
-        number = best[place][1]
-        chosen.append((number, label[number]))
-        place = spans[number][0]
-    return Weighed(before[count], np.exp(outside[:, None] + scores), chosen[::-1], best[count][0])
+    return Weighed(before[count], np.exp(outside[:, None] + scores))
+
+
+def weigh_marks(count: int, spans: Sequence[Span], scores: np.ndarray) -> float:
+    """The logarithm of the sum over the groupings in which all are marks; arguments as of `weigh`."""
+    return _sums_before(count, spans, scores[:, MARK].tolist())[count]
+
+
+def best_ways(count: int, spans: Sequence[Span], scores: np.ndarray) -> tuple[Way, Way]:
+    """The best grouping in which all are marks, and the best with a digit; arguments as of `weigh`.
+
+    Of equals the one with the fewest groups.
+    """
+    of_marks, with_digit = ([Way(-math.inf, ())] * (count + 1) for _ in range(2))
+    of_marks[0] = Way(0.0, ())
+    as_digit, as_mark = scores.T.tolist()
+    for number, (first, end) in enumerate(spans):
+        of_marks[end] = max(of_marks[end], _longer(of_marks[first], number, MARK, as_mark[number]), key=_score)
+        label = DIGIT if as_digit[number] >= as_mark[number] else MARK
+        first_digit = _longer(of_marks[first], number, DIGIT, as_digit[number])
+        another = _longer(with_digit[first], number, label, max(as_digit[number], as_mark[number]))
+        with_digit[end] = max(with_digit[end], first_digit, another, key=_score)
+    return of_marks[count], with_digit[count]
+
+
+def _longer(way: Way, number: int, label: int, score: float) -> Way:
+    return Way(way.score + score, (*way.groups, (number, label)))
+
+
+def _score(way: Way) -> float:
+    return way.score
+
+
+def _sums_before(count: int, spans: Sequence[Span], scores: list[float]) -> list[float]:
+    """For each place between pieces the logarithm of the sum over all ways to cover what is before it."""
+    sums = [-math.inf] * (count + 1)
+    sums[0] = 0.0
+    for score, (first, end) in zip(scores, spans, strict=True):
+        sums[end] = _log_add(sums[end], sums[first] + score)
+    return sums
 
 
 def _slimness(size: np.ndarray) -> np.ndarray:
@@ -262,7 +296,7 @@ def _references(
     count = np.maximum(there.sum(axis=0), 1)
     top = (beside[..., 1] * there).sum(axis=0) / count
     bottom = ((beside[..., 1] + beside[..., 3]) * there).sum(axis=0) / count
-    any_there = there.any(axis=0)
+    any_there = np.asarray(there.any(axis=0))
     tops = np.where(any_there, np.clip((low[:, 1] - top) / height, -3, 3), 0)
     bottoms = np.where(any_there, np.clip((high[:, 1] - bottom) / height, -3, 3), 0)
     return tops, bottoms, any_there

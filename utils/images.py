@@ -1,11 +1,18 @@
-"""From the bytes of an uploaded file to a picture."""
+"""From the bytes of an uploaded file to a picture, and from any picture to grey."""
 
 import io
 import math
 import warnings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
+import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
+    from PIL.TiffImagePlugin import TiffImageFile
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "HEIC")
 MOST_PIXELS = 50_000_000
@@ -68,7 +75,46 @@ def open_scaled(data: bytes) -> tuple[np.ndarray, float]:
         raise UnreadableImage("The picture is damaged or cut off. Save or photograph it again.") from error
 
 
-def _open(data: bytes) -> Image.Image:
+def opaque(picture: np.ndarray) -> np.ndarray:
+    """Put a transparent picture on the background that its own colours stand out from.
+
+    Args:
+        picture: (h, w) or (h, w, 1 to 4) uint8, the last of two or four channels the opacity.
+
+    Returns:
+        (h, w, 1 or 3) uint8.
+
+    Raises:
+        ValueError: not an array of such a shape and type.
+    """
+    picture = np.asarray(picture)
+    shape_fits = picture.ndim == 2 or (picture.ndim == 3 and 1 <= picture.shape[2] <= 4)
+    if picture.dtype != np.uint8 or not shape_fits or picture.size == 0:
+        raise ValueError(
+            f"A picture is a (height, width), (height, width, 3) or (height, width, 4) array of uint8, "
+            f"not {picture.shape} of {picture.dtype}."
+        )
+    picture = picture.reshape(*picture.shape[:2], -1)
+    if picture.shape[2] in (1, 3):
+        return picture
+    colours = picture[..., :-1].astype(np.float32)
+    alpha = picture[..., -1:].astype(np.float32) / 255
+    if alpha.min() == 1:
+        return picture[..., :-1]
+    if not alpha.any():
+        return np.zeros_like(picture[..., :-1])
+    brightness = (colours * alpha).sum() / (alpha.sum() * colours.shape[2])
+    background = 255.0 if brightness < 128 else 0.0
+    return np.round(colours * alpha + background * (1 - alpha)).astype(np.uint8)
+
+
+def grey_of(picture: np.ndarray) -> np.ndarray:
+    """How bright each pixel is, (h, w) uint8, of a picture as `opaque` takes it."""
+    colours = np.ascontiguousarray(opaque(picture))
+    return cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY) if colours.shape[2] == 3 else colours[..., 0]
+
+
+def _open(data: bytes) -> "ImageFile":
     """The picture with its header read and nothing decoded."""
     if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
         from pillow_heif import HeifImageFile  # only here: few files need it
@@ -77,7 +123,7 @@ def _open(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data), formats=[name for name in FORMATS if name != "HEIC"])
 
 
-def _check_size(image: Image.Image) -> None:
+def _check_size(image: "ImageFile") -> None:
     width, height = image.size
     most = _most_pixels(image)
     if width * height > most:
@@ -89,19 +135,20 @@ def _check_size(image: Image.Image) -> None:
         )
 
 
-def _most_pixels(image: Image.Image) -> int:
+def _most_pixels(image: "ImageFile") -> int:
     if image.format == "WEBP":
         return MOST_WEBP_PIXELS
     deep_colour = bool(image.tile) and ";16" in str(image.tile[0].args) and not _is_deep(image)
     return MOST_SLOW_PIXELS if image.format == "HEIF" or deep_colour else MOST_PIXELS
 
 
-def _check_cost(image: Image.Image, data: bytes) -> None:
+def _check_cost(image: "ImageFile", data: bytes) -> None:
     """Refuse the few packings that let a small file work for minutes or fill the memory."""
     slow_scans = image.format in ("JPEG", "MPO") and data.count(b"\xff\xda") > MOST_JPEG_SCANS
     runs = image.width * image.height + len(data)
     slow_runs = image.format == "BMP" and image.tile[0].codec_name == "bmp_rle" and runs > MOST_RUNS
-    large_tiles = image.format == "TIFF" and image.tag_v2.get(322, 1) * image.tag_v2.get(323, 1) > MOST_PIXELS
+    tags: Mapping[int, Any] = cast("TiffImageFile", image).tag_v2 if image.format == "TIFF" else {}
+    large_tiles = tags.get(322, 1) * tags.get(323, 1) > MOST_PIXELS
     if slow_scans or slow_runs or large_tiles:
         raise UnreadableImage("The picture is packed so that it takes too long to open. Save it as PNG or JPEG.")
 
@@ -109,7 +156,7 @@ def _check_cost(image: Image.Image, data: bytes) -> None:
 def _shrunk(image: Image.Image) -> Image.Image:
     """The picture as L, RGB or RGBA, no side above the longest allowed."""
     factor = math.ceil(max(image.size) / LONGEST_SIDE)
-    extremes = image.getextrema() if _is_deep(image) else None
+    extremes = cast(tuple[float, float], image.getextrema()) if _is_deep(image) else None
     rows = max(1, MOST_PIXELS_AT_ONCE // (image.width * factor)) * factor
     bands = [
         _eight_bits(image.crop((0, top, image.width, min(top + rows, image.height))), extremes).reduce(factor)

@@ -73,7 +73,7 @@ def strip_of(maps: np.ndarray, count: int, side: int, gap: int) -> np.ndarray:
     """
     loudest = np.sort(np.argsort(-maps.sum(axis=(1, 2)), kind="stable")[:count])
     most = max(float(maps[loudest].max()), 1e-9)
-    squares = [np.uint8(255 * np.clip(maps[number] / most, 0, 1)) for number in loudest]
+    squares = [(255 * np.clip(maps[number] / most, 0, 1)).astype(np.uint8) for number in loudest]
     strip = np.full((side, count * (side + gap) - gap), BETWEEN, np.uint8)
     for place, square in enumerate(squares):
         start = place * (side + gap)

@@ -58,14 +58,16 @@ def _beside(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
     lower = np.minimum(boxes[:, 3], box[3])
     shared = np.minimum(boxes[:, 1] + boxes[:, 3], box[1] + box[3]) - np.maximum(boxes[:, 1], box[1])
     apart = np.abs((boxes[:, 1] + boxes[:, 3] / 2) - (box[1] + box[3] / 2))
-    return (shared >= BESIDE * lower) & (apart <= OFF_LINE * lower)
+    near: np.ndarray = (shared >= BESIDE * lower) & (apart <= OFF_LINE * lower)
+    return near
 
 
 def _distances(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
     """Between many boxes and one, from edge to edge."""
     low, high = np.maximum(boxes[:, :2], box[:2]), np.minimum(boxes[:, :2] + boxes[:, 2:], box[:2] + box[2:])
-    return np.hypot(*np.maximum(low - high, 0).T)
+    distances: np.ndarray = np.hypot(*np.maximum(low - high, 0).T)
+    return distances
 
 
-def _join(line_of: np.ndarray, first: int, second: int) -> None:
+def _join(line_of: np.ndarray, first: int | np.intp, second: int | np.intp) -> None:
     line_of[line_of == line_of[second]] = line_of[first]

@@ -11,6 +11,9 @@ from .glyph import PREPROCESSING_VERSION
 HERE = Path(__file__).resolve().parent
 MODELS = HERE / "models" if (HERE / "models").is_dir() else HERE.parent / "models"  # in it once installed
 MANIFEST = "digits.json"
+PAGES = "pages.json"  # the manifest of the page network
+PEERS = "peers.json"  # what other readers of text read, as `make peers` measured it
+PAGES_REMEDY = "Restore it with `git checkout -- models`, or train it again: `python -m training train --recipe pages`."
 NEEDED = {
     "file": str,
     "sha256": str,
@@ -34,7 +37,7 @@ def load_manifest(folder: Path = MODELS) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ModelError(f"{path} is missing. {_remedy()}") from error
     except (OSError, ValueError, RecursionError) as error:
@@ -50,6 +53,20 @@ def load_manifest(folder: Path = MODELS) -> dict[str, Any]:
 def recipe_folders(folder: Path = MODELS) -> list[Path]:
     """The folders of the published recipes' models beside ours, by name."""
     return sorted(path.parent for path in (folder / "recipes").glob(f"*/{MANIFEST}"))
+
+
+def load_peers(folder: Path = MODELS) -> list[dict[str, Any]]:
+    """What other readers of text read of the photographs, row by row; empty where that was not measured.
+
+    Raises:
+        ModelError: the file cannot be read.
+    """
+    path = folder / PEERS
+    try:
+        peers: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{path} cannot be read ({error}). Measure again with `make peers`.") from error
+    return peers
 
 
 def checked_model_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path:
@@ -104,13 +121,50 @@ def checked_scorer_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path
     return path
 
 
-def _checked(path: Path, sha256: str) -> None:
+def load_page_manifest(folder: Path = MODELS) -> dict[str, Any]:
+    """Read what is known of the page network.
+
+    Raises:
+        ModelError: the file is missing or no manifest.
+    """
+    path = folder / PAGES
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{path} is missing or cannot be read ({error}). {PAGES_REMEDY}") from error
+    for key in ("files", "decision"):
+        if not isinstance(manifest, dict) or not isinstance(manifest.get(key), dict):
+            raise ModelError(f"{path} has no usable '{key}'. {PAGES_REMEDY}")
+    return manifest
+
+
+def checked_page_file(manifest: dict[str, Any], folder: Path, kind: str) -> Path:
+    """The path of the page network's file, once its hash is that of its manifest.
+
+    Args:
+        manifest: as `load_page_manifest` reads it.
+        folder: of the models.
+        kind: of the file, "keras" or "onnx".
+
+    Raises:
+        ModelError: the file is missing or altered.
+    """
+    entry = manifest["files"].get(kind)
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("file", "sha256")):
+        raise ModelError(f"{folder / PAGES} has no usable 'files'. {PAGES_REMEDY}")
+    path = folder / Path(entry["file"]).name
+    _checked(path, entry["sha256"], PAGES, PAGES_REMEDY)
+    return path
+
+
+def _checked(path: Path, sha256: str, manifest: str = MANIFEST, remedy: str = "") -> None:
+    remedy = remedy or _remedy()
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except (OSError, ValueError) as error:  # a name with a null byte is no OSError
-        raise ModelError(f"{path} is missing or cannot be read. {_remedy()}") from error
+        raise ModelError(f"{path} is missing or cannot be read. {remedy}") from error
     if found != sha256:
-        raise ModelError(f"{path} is not the file that {MANIFEST} describes: it was altered. {_remedy()}")
+        raise ModelError(f"{path} is not the file that {manifest} describes: it was altered. {remedy}")
 
 
 def _remedy() -> str:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from .ink import opaque
+from .images import opaque
 from .reader import Reading
 
 SURE_COLOUR = (31, 111, 214)

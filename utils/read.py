@@ -68,17 +68,18 @@ def find_pictures(paths: list[Path], overlay: Path | None = None) -> tuple[list[
     Returns:
         The files, each once; and the paths that do not exist.
     """
-    files, missing = [], []
+    files: list[Path] = []
+    missing: list[Path] = []
     for path in paths:
         if path.is_dir():
-            below = overlay and path.resolve() in overlay.resolve().parents
+            below = overlay.resolve() if overlay and path.resolve() in overlay.resolve().parents else None
             files += [
                 file
                 for file in sorted(path.rglob("*"))
                 if file.suffix.lower() in SUFFIXES
                 and not file.name.startswith(".")
                 and file.is_file()
-                and not (below and file.resolve().is_relative_to(overlay.resolve()))
+                and not (below and file.resolve().is_relative_to(below))
             ]
         else:
             (files if path.exists() else missing).append(path)

@@ -9,12 +9,24 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .adapt import Adaptation, Correction, adapted
-from .candidates import Guess, Line, guesses_of_picture, layouts_of_strokes
+from .candidates import Box, Layout, Line, layouts_of_strokes
 from .canvas import UnreadableDrawing, check_amount
+from .decision import reading_of_boxes
 from .engines import Network, Outputs, load_network
-from .grouping import DIGIT, Scorer, Weighed, glyph_features, place_features, weigh
-from .images import UnreadableImage, open_scaled
-from .manifest import MODELS, ModelError, checked_scorer_file, load_manifest
+from .grouping import (
+    DIGIT,
+    Scorer,
+    Way,
+    Weighed,
+    best_ways,
+    glyph_features,
+    place_features,
+    weigh,
+    weigh_marks,
+)
+from .images import UnreadableImage, grey_of, open_scaled
+from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
+from .page_reader import PageReader, glyph_of_whole, look
 from .reading import Digit, Reading, reading_of, same_place
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
@@ -33,6 +45,7 @@ class Reader:
         sure: float,
         scorer: Scorer | None = None,
         adaptation: Adaptation | None = None,
+        pages: PageReader | None = None,
     ):
         """Take the network and its calibration.
 
@@ -42,12 +55,14 @@ class Reader:
             sure: the bound from which an answer is called so.
             scorer: what weighs groups; without it everything is a digit.
             adaptation: how far a correction carries; without it corrections change nothing.
+            pages: that finds boxes in pictures; without it no pictures are read.
         """
         self._network = network
         self.adaptation = adaptation
         self._temperature = temperature
         self.sure = sure
         self._scorer = scorer
+        self._pages = pages
 
     @classmethod
     def load(cls, folder: Path = MODELS, engine: str | None = None) -> "Reader":
@@ -65,11 +80,13 @@ class Reader:
         network = load_network(folder, manifest, engine)
         adaptation = _checked_adaptation(manifest["adaptation"], folder) if manifest.get("adaptation") else None
         weights = _checked_scorer(scorer, network) if scorer else None
-        return cls(network, manifest["temperature"], manifest["sure"], weights, adaptation)
+        return cls(
+            network, manifest["temperature"], manifest["sure"], weights, adaptation, PageReader.load(folder, engine)
+        )
 
     def weighing_by(self, scorer: Scorer) -> "Reader":
         """The same reader, but for what weighs groups."""
-        return Reader(self._network, self._temperature, self.sure, scorer, self.adaptation)
+        return Reader(self._network, self._temperature, self.sure, scorer, self.adaptation, self._pages)
 
     def read_strokes(
         self, strokes: Sequence[np.ndarray], one: bool = False, corrections: Sequence[Correction] = ()
@@ -84,11 +101,11 @@ class Reader:
         Raises:
             UnreadableDrawing: more strokes or points than anybody draws.
         """
-        return self._readings([_guesses_of_drawing(strokes, one)], corrections)[0]
+        return self._readings([_layouts(strokes, one)], corrections)[0]
 
     def read_drawings(self, drawings: Sequence[Sequence[np.ndarray]], one: bool = False) -> list[Reading]:
         """Read many drawings, all their glyphs through the model together; see `read_strokes`."""
-        return self._readings([_guesses_of_drawing(strokes, one) for strokes in drawings])
+        return self._readings([_layouts(strokes, one) for strokes in drawings])
 
     def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
         """Read a drawing or a photograph.
@@ -98,7 +115,7 @@ class Reader:
             one: everything written is one digit.
 
         Raises:
-            ValueError: not such an array; an `UnreadableImage` where there is too much in it.
+            ValueError: not such an array.
         """
         return self.read_many([picture], one)[0]
 
@@ -109,11 +126,11 @@ class Reader:
             UnreadableImage: the file is no usable picture; the message says why not.
         """
         picture, scale = open_scaled(data)
-        return self._readings([guesses_of_picture(picture, one, scale)], corrections)[0]
+        return self._readings_of_pictures([picture], one, corrections, scale)[0]
 
     def read_many(self, pictures: Sequence[np.ndarray], one: bool = True) -> list[Reading]:
         """Read many pictures, all their glyphs through the model together; see `read_picture`."""
-        return self._readings([guesses_of_picture(picture, one) for picture in pictures])
+        return self._readings_of_pictures(pictures, one)
 
     def probabilities(self, glyphs: np.ndarray) -> np.ndarray:
         """The calibrated softmax of glyphs.
@@ -142,17 +159,44 @@ class Reader:
         digit, kind, features = (np.concatenate(part) for part in zip(*parts, strict=True))
         return Outputs(calibrate(digit, self._temperature), kind, features)
 
-    def _readings(self, pages: list[list[Guess]], corrections: Sequence[Correction] = ()) -> list[Reading]:
-        """Read pages, each by the guess at its ink in which the digits are surest, in the likeliest of its layouts."""
-        layouts = [lines for guesses in pages for guess in guesses for lines in guess]
+    def _readings_of_pictures(
+        self, pictures: Sequence[np.ndarray], one: bool, corrections: Sequence[Correction] = (), enlarged: float = 1.0
+    ) -> list[Reading]:
+        """Read pictures; `enlarged` is how many times larger the pictures are whose pixels the boxes are in."""
+        if not self._pages:
+            raise ModelError(f"This reader has no page network, and reads no pictures. {PAGES_REMEDY}")
+        network, decision = self._pages.network, self._pages.decision
+        grey = [grey_of(picture) for picture in pictures]
+        wholes = [glyph_of_whole(picture) for picture in grey]
+        larger = (picture for picture, whole in zip(grey, wholes, strict=True) if not whole)
+        looked = iter(look(larger, network, lambda glyphs: self._outputs(glyphs, corrections), decision.lowest))
+        readings = iter(self._readings_of_wholes([whole for whole in wholes if whole], corrections))
+        return [
+            next(readings) if whole else reading_of_boxes(next(looked), decision, one, enlarged) for whole in wholes
+        ]
+
+    def _readings_of_wholes(
+        self, wholes: Sequence[tuple[np.ndarray, Box]], corrections: Sequence[Correction]
+    ) -> list[Reading]:
+        """Read glyphs, each with its box and all there is of a picture, as the only thing drawn."""
+        alone = np.zeros((1, 1), bool)
+        lines = [Line(np.array([box]), alone, [(0, 1)], [glyph], [box]) for glyph, box in wholes]
+        return self._readings([[[line]] for line in lines], corrections)
+
+    def _outputs(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
+        """What the network says of glyphs, with what the same person said of others in mind."""
+        outputs = self.outputs(glyphs)
+        return adapted(outputs, corrections, self.adaptation) if self.adaptation else outputs
+
+    def _readings(self, drawings: Sequence[list[Layout]], corrections: Sequence[Correction] = ()) -> list[Reading]:
+        """Read drawings, each in the likeliest of its layouts."""
+        layouts = [lines for drawing in drawings for lines in drawing]
         glyphs = [glyph for lines in layouts for line in lines for glyph in line.glyphs]
         if not glyphs:
-            return [Reading("", ()) for _ in pages]
+            return [Reading("", ()) for _ in drawings]
         numbers: dict[bytes, int] = {}  # layouts share many glyphs
         places = [numbers.setdefault(glyph.tobytes(), len(numbers)) for glyph in glyphs]
-        outputs = self.outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
-        if self.adaptation:
-            outputs = adapted(outputs, corrections, self.adaptation)
+        outputs = self._outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28), corrections)
         every_line = [(line, len(lines) == 1) for lines in layouts for line in lines]
         outputs = Outputs(*(output[places] for output in outputs))
         scores = self._scores(every_line, outputs)
@@ -160,53 +204,54 @@ class Reader:
         for line, _ in every_line:
             of_line = slice(start, start := start + len(line.spans))
             own = Outputs(outputs.digit[of_line], outputs.kind[of_line], outputs.features[of_line])
-            weighed.append(_WeighedLine(line, own, weigh(len(line.pieces), line.spans, scores[of_line])))
+            weighed.append(_WeighedLine.of(line, own, scores[of_line]))
         next_line = iter(weighed)
-        readings = []
-        for guesses in pages:
-            read = [self._likeliest([list(islice(next_line, len(lines))) for lines in guess]) for guess in guesses]
-            readings.append(max(read, key=_sureness, default=Reading("", ())))
-        return readings
+        of_drawings = [[list(islice(next_line, len(lines))) for lines in drawing] for drawing in drawings]
+        return [self._likeliest(lines) if lines else Reading("", ()) for lines in of_drawings]
 
     def _scores(self, lines: list[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
         """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
         if self._scorer:
             places = [place_features(line.pieces, line.touching, line.spans, alone) for line, alone in lines]
-            features = np.concatenate([glyph_features(outputs), np.concatenate(places)], axis=1)
-            scores = self._scorer.scores(features)
-            extents = np.array([max(box[2:]) for line, _ in lines for box in line.boxes])
-            scores[extents <= 1, DIGIT] = NEVER  # nobody writes a digit within one pixel
-            return scores
+            return self._scorer.scores(np.concatenate([glyph_features(outputs), np.concatenate(places)], axis=1))
         pieces = np.concatenate([np.diff(line.spans, axis=1)[:, 0] for line, _ in lines])
         as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))
         return np.stack([as_digit, np.full(len(pieces), NEVER)], axis=1)
 
     def _likeliest(self, layouts: list[list["_WeighedLine"]]) -> Reading:
         """The reading in the best grouping of all layouts."""
-        best = max(layouts, key=lambda lines: sum(line.weighed.most for line in lines))
-        others = [(share, lines) for share, lines in zip(_shares(layouts), layouts, strict=True) if lines is not best]
-        share_of_best = 1 - sum(share for share, _ in others)
+        marks_only = float(self._scorer.marks_only) if self._scorer else 0.0
+        ways = [_best_ways(lines, marks_only) for lines in layouts]
+        best = max(range(len(layouts)), key=lambda number: ways[number][0])
+        chances = _chances_of_digits(layouts, marks_only)
+        others = [pair for number, pair in enumerate(zip(chances, layouts, strict=True)) if number != best]
         digits = []
-        for number, chosen in enumerate(best):
-            for span, label in chosen.weighed.best:
-                digitness = share_of_best * float(chosen.weighed.chances[span, DIGIT])
-                digitness += sum(share * max(line.chance_of(chosen, span) for line in lines) for share, lines in others)
-                digits.append(self._digit(chosen, span, label == DIGIT, min(digitness, 1.0), number))
+        for number, (chosen, way) in enumerate(zip(layouts[best], ways[best][1], strict=True)):
+            for span, label in way.groups:
+                digitness = chances[best] * float(chosen.weighed.chances[span, DIGIT])
+                digitness += sum(
+                    chance * max(line.chance_of(chosen, span) for line in lines) for chance, lines in others
+                )
+                said = Outputs(*(output[span] for output in chosen.outputs))
+                glyph, box = chosen.line.glyphs[span], chosen.line.boxes[span]
+                digits.append(self._digit(glyph, box, said, min(digitness, 1.0), number, label == DIGIT))
         return reading_of(digits)
 
-    def _digit(self, found: "_WeighedLine", span: int, is_digit: bool, digitness: float, line: int) -> Digit:
-        probabilities, features = found.outputs.digit[span], found.outputs.features[span]
-        confidence = float(probabilities.max())
+    def _digit(
+        self, glyph: np.ndarray, box: Box, outputs: Outputs, digitness: float, line: int, is_digit: bool = True
+    ) -> Digit:
+        """What is known of a glyph, of whose outputs there is one row each."""
+        confidence = float(outputs.digit.max())
         return Digit(
-            value=int(probabilities.argmax()) if is_digit else None,
-            probabilities=probabilities,
+            value=int(outputs.digit.argmax()) if is_digit else None,
+            probabilities=outputs.digit,
             confidence=confidence,
             digitness=digitness,
-            box=found.line.boxes[span],
-            glyph=found.line.glyphs[span],
+            box=box,
+            glyph=glyph,
             line=line,
             is_sure=is_digit and digitness * confidence >= self.sure,
-            features=features,
+            features=outputs.features,
         )
 
 
@@ -216,6 +261,15 @@ class _WeighedLine(NamedTuple):
     line: Line
     outputs: Outputs
     weighed: Weighed
+    log_sum_of_marks: float
+    of_marks: Way
+    with_digit: Way
+
+    @classmethod
+    def of(cls, line: Line, outputs: Outputs, scores: np.ndarray) -> "_WeighedLine":
+        """Weigh a line by the scores (n, 2) of its groups."""
+        weighing = len(line.pieces), line.spans, scores
+        return cls(line, outputs, weigh(*weighing), weigh_marks(*weighing), *best_ways(*weighing))
 
     def chance_of(self, other: "_WeighedLine", span: int) -> float:
         """How likely it is that the digit of another line's group stands in the same place in this line."""
@@ -230,17 +284,25 @@ class _WeighedLine(NamedTuple):
         return float(max(there, default=0.0))
 
 
-def _sureness(reading: Reading) -> float:
-    """The mean over all that was read of how likely it is a digit and the one it is read as."""
-    return float(np.mean([digit.sureness for digit in reading.digits]))
+def _best_ways(lines: list[_WeighedLine], marks_only: float) -> tuple[float, list[Way]]:
+    """The score of the best grouping of a layout, and the grouping of each line; where nothing is a digit it gains."""
+    of_marks = [line.of_marks for line in lines]
+    ways = [max(line.with_digit, line.of_marks, key=lambda way: way.score) for line in lines]
+    if ways == of_marks:  # the line in which a digit costs least has one
+        costs = [line.of_marks.score - line.with_digit.score for line in lines]
+        least = int(np.argmin(costs))
+        ways = [line.with_digit if number == least else line.of_marks for number, line in enumerate(lines)]
+    score, score_of_marks = (sum(way.score for way in chosen) for chosen in (ways, of_marks))
+    return max((score, ways), (score_of_marks + marks_only, of_marks), key=lambda choice: choice[0])
 
 
-def _shares(layouts: list[list[_WeighedLine]]) -> list[float]:
-    """How likely each layout is among all."""
-    if len(layouts) == 1:
-        return [1.0]
+def _chances_of_digits(layouts: list[list[_WeighedLine]], marks_only: float) -> list[float]:
+    """How likely each layout is among all, times what digits in it gain as pages without any are rarer."""
     sums = np.array([sum(line.weighed.log_sum for line in lines) for lines in layouts])
-    return np.exp(sums - np.logaddexp.reduce(sums)).tolist()
+    of_marks = np.array([sum(line.log_sum_of_marks for line in lines) for lines in layouts])
+    with_digits = sums + np.log(-np.expm1(np.minimum(of_marks - sums, -1e-12)))
+    chances: list[float] = np.exp(sums - np.logaddexp.reduce([*with_digits, *(of_marks + marks_only)])).tolist()
+    return chances
 
 
 def _checked_scorer(path: Path, network: Network) -> Scorer:
@@ -280,14 +342,14 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     """
     logits = np.log(np.maximum(np.asarray(probabilities, np.float64), 1e-30)) / temperature
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares: np.ndarray = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    return shares
 
 
-def _guesses_of_drawing(strokes: Sequence[np.ndarray], one: bool) -> list[Guess]:
-    """The one guess at the ink of a drawing, where a picture has several; none where nothing was drawn."""
+def _layouts(strokes: Sequence[np.ndarray], one: bool) -> list[Layout]:
+    """The layouts of a drawing; none where nothing was drawn."""
     finite = [_finite(stroke) for stroke in check_amount(strokes)]
-    layouts = layouts_of_strokes([stroke for stroke in finite if len(stroke)], one)
-    return [layouts] if layouts else []
+    return layouts_of_strokes([stroke for stroke in finite if len(stroke)], one)
 
 
 def _finite(stroke: np.ndarray) -> np.ndarray:

@@ -57,11 +57,15 @@ def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
-def _label_place(corner: np.ndarray, sides: np.ndarray, others: list[tuple], low: np.ndarray) -> np.ndarray:
+def _label_place(
+    corner: np.ndarray, sides: np.ndarray, others: list[tuple[np.ndarray, np.ndarray]], low: np.ndarray
+) -> np.ndarray:
     """The corner of a label that covers no other box: above its own, beside it, at worst in its corner."""
     moves = [(sides[0] / 2 - LABEL[0] / 2, -LABEL[1]), (-LABEL[0], 0), (sides[0], 0)]
+    place: np.ndarray
     for place in corner + np.array(moves):
         covers = any((place < at + size).all() and (at < place + LABEL).all() for at, size in others)
         if not covers and (place >= low - BOX_MARGIN).all():
             return place
-    return corner + np.array([3, 2])
+    place = corner + np.array([3, 2])
+    return place

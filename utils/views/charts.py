@@ -1,12 +1,14 @@
 """Charts as Vega-Lite specifications; their colours follow the page's theme."""
 
+from typing import Any
+
 from utils.figures import COMPARED, names_of
 
 ACCENT, GREY = "#4c86e8", "#8a929c"
 HEIGHT = 300  # pixels
 
 
-def accuracy(rows: list[dict]) -> dict:
+def accuracy(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The share read right of each collection, with its interval.
 
     Args:
@@ -57,7 +59,7 @@ def accuracy(rows: list[dict]) -> dict:
     return chart | {"height": 28 * len(rows) + 20}
 
 
-def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
+def reliability(bins: list[dict[str, Any]], bins_before: list[dict[str, Any]]) -> dict[str, Any]:
     """How often the model is right where it says how sure it is; a calibrated one lies on the diagonal.
 
     A larger point stands for more digits.
@@ -102,7 +104,7 @@ def reliability(bins: list[dict], bins_before: list[dict]) -> dict:
     )
 
 
-def confusion(matrix: list[list[int]]) -> dict:
+def confusion(matrix: list[list[int]]) -> dict[str, Any]:
     """Which digits were taken for which; the right ones are left blank.
 
     Args:
@@ -149,7 +151,7 @@ def confusion(matrix: list[list[int]]) -> dict:
     )
 
 
-def learning_curve(rows: list[dict]) -> dict:
+def learning_curve(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The share of validation digits misread after each epoch.
 
     Args:
@@ -181,7 +183,7 @@ def learning_curve(rows: list[dict]) -> dict:
     )
 
 
-def comparison(manifests: list[dict]) -> dict:
+def comparison(manifests: list[dict[str, Any]]) -> dict[str, Any]:
     """The share of digits that each model misreads, set by set, on a logarithmic scale.
 
     Args:
@@ -227,7 +229,7 @@ def comparison(manifests: list[dict]) -> dict:
     return chart | {"height": 40 * len(manifests) + 40 + 22 * len(COMPARED)}  # with the legend
 
 
-def _colours(field: str, values: list[str]) -> dict:
+def _colours(field: str, values: list[str]) -> dict[str, Any]:
     return {
         "field": field,
         "type": "nominal",
@@ -237,5 +239,5 @@ def _colours(field: str, values: list[str]) -> dict:
     }
 
 
-def _chart(datasets: dict[str, list[dict]], layers: list[dict]) -> dict:
+def _chart(datasets: dict[str, list[dict[str, Any]]], layers: list[dict[str, Any]]) -> dict[str, Any]:
     return {"datasets": datasets, "layer": layers, "height": HEIGHT, "background": "transparent"}

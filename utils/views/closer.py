@@ -33,9 +33,9 @@ def look(reader: Reader, reading: Reading, whole: Callable[[], str], place: str 
         inside = opened and st.toggle("Look inside", key=f"inside{place}")
         others = recipe_folders()
         compare = bool(others) and st.toggle("Compare models", key=f"compare{place}")
-    if why:
+    if opened and why:
         st.html(_why(reader, opened))
-    if inside:
+    if opened and inside:
         st.html(_inside(opened))
     if compare:
         st.html(_comparison([opened] if opened else answer.only_digits(reading) or list(reading.digits), others))

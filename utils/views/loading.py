@@ -3,14 +3,19 @@
 import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from utils.manifest import MODELS, ModelError
 
+if TYPE_CHECKING:
+    from utils.layers import Layers
+    from utils.reader import Reader
+
 
 @st.cache_resource(show_spinner="Loading the model. You can draw already.")
-def load_reader():
+def load_reader() -> "Reader":
     """Load the model, and keep Streamlit from undoing it between reruns.
 
     Raises:
@@ -29,7 +34,7 @@ def load_reader():
 
 
 @st.cache_resource(show_spinner="Loading another model.")
-def load_published(folder: Path):
+def load_published(folder: Path) -> "Reader":
     """Load a published recipe's model; only who compares models waits for it.
 
     Raises:
@@ -41,7 +46,7 @@ def load_published(folder: Path):
 
 
 @st.cache_resource(show_spinner=False)
-def load_layers():
+def load_layers() -> "Layers":
     """Load what tells of the model's layers; only who looks inside waits for it.
 
     Raises:
@@ -52,7 +57,7 @@ def load_layers():
     return layers.load_layers(MODELS)
 
 
-def reader_or_none():
+def reader_or_none() -> "Reader | None":
     """The reader; where it cannot be loaded, None, and the page says why and what to do."""
     try:
         return load_reader()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from utils.figures import by_collection, comparison_table, figures_table, in_one_sentence
-from utils.manifest import MODELS, ModelError, load_manifest, recipe_folders
+from utils.figures import by_collection, comparison_table, figures_table, in_one_sentence, peers_table
+from utils.manifest import MODELS, ModelError, load_manifest, load_peers, recipe_folders
 from utils.views import charts
 
 UNMEASURED = "How well this model reads is not measured yet; the figures will stand here."
@@ -27,6 +27,9 @@ def show() -> None:
             _show_figures()
         with st.expander("How it learnt", icon=":material/school:"):
             _show_learning()
+        if load_peers():
+            with st.expander("Other readers", icon=":material/document_scanner:"):
+                _show_peers()
     except ModelError as error:
         st.error(str(error), icon=":material/error:")
     folders = {folder.name: folder for folder in recipe_folders()}
@@ -91,6 +94,17 @@ def _show_learning() -> None:
     )
     if manifest.get("learning_curve"):
         st.vega_lite_chart(charts.learning_curve(manifest["learning_curve"]), width="stretch")
+
+
+@st.cache_data(show_spinner=False)
+def _show_peers() -> None:
+    st.markdown(
+        "Two programs for text of every kind, which were not made for handwritten digits, read the same photographs: "
+        "numbers on plain paper, hard ones on boards, forms and squares, and digits alone. Of what they read only the "
+        "digits count. Each was asked in several ways."
+    )
+    table = peers_table(load_peers(), load_manifest()["figures"])
+    st.html(_scrolling(table, "What ours and other readers read of the same photographs"))
 
 
 @st.cache_data(show_spinner=False)

@@ -5,9 +5,11 @@ import html
 import io
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
+from utils.reader import Digit, Reading
 from utils.views import answer, closer
 from utils.views.kind import is_one_digit
 from utils.views.loading import reader_or_none
@@ -23,13 +25,13 @@ class Picture:
     """What was read in an upload, and the picture with the boxes on it; or why it could not be read.
 
     Attributes:
-        reading: what was read.
+        reading: what was read; nothing of what could not be.
         overlay: the picture, a JPEG.
         small: the same in small, as a URL.
         fault: why it could not be read.
     """
 
-    reading: object = None
+    reading: Reading
     overlay: bytes = b""
     small: str = ""
     fault: str = ""
@@ -70,7 +72,7 @@ def _read(uploads: list[Upload], one: bool) -> list[tuple[Upload, Picture]]:
             large, small = (jpeg_of(Image.fromarray(boxed), (side, side), QUALITY) for side in (LARGE, SMALL))
             found[upload.identity, one] = Picture(reading, large, jpeg_url(small))
         except UnreadableImage as error:
-            found[upload.identity, one] = Picture(fault=str(error))
+            found[upload.identity, one] = Picture(Reading("", ()), fault=str(error))
         if progress:
             progress.progress(number / len(unread), f"Read {number} of {len(unread)} pictures")
     if progress:
@@ -104,7 +106,7 @@ def _show_readings(uploads: list[Upload], one: bool) -> None:
     st.caption("Pictures stay in this visit's memory: nothing is written to disk. See Privacy below.")
 
 
-def _show_reading(upload: Upload, picture: Picture, one: bool) -> list[dict]:
+def _show_reading(upload: Upload, picture: Picture, one: bool) -> list[dict[str, Any]]:
     """Show one picture's text and digits, and return the digits as they stand after correction."""
     reading, digits = picture.reading, picture.reading.digits
     if not digits:
@@ -119,7 +121,9 @@ def _show_reading(upload: Upload, picture: Picture, one: bool) -> list[dict]:
     with place:
         st.code("\n".join(filter(None, lines.values())) or "no digit", language=None)
         st.html(what_is_said(reading, read, right))
-    closer.look(reader_or_none(), reading, lambda: picture.small, f"_{upload.identity}", one)
+    reader = reader_or_none()
+    if reader:
+        closer.look(reader, reading, lambda: picture.small, f"_{upload.identity}", one)
     return [
         {
             "file": upload.name,
@@ -135,7 +139,7 @@ def _show_reading(upload: Upload, picture: Picture, one: bool) -> list[dict]:
     ]
 
 
-def what_is_said(reading, read: list[str], right: list[str]) -> str:
+def what_is_said(reading: Reading, read: list[str], right: list[str]) -> str:
     """How sure the answer is; once it was corrected, what it had been."""
     changes = [
         f"{before or 'a mark'} is {after or 'no digit'}"
@@ -154,11 +158,12 @@ def what_is_said(reading, read: list[str], right: list[str]) -> str:
     )
 
 
-def _edited(upload: Upload, reading, one: bool, read: list[str]) -> list[str]:
+def _edited(upload: Upload, reading: Reading, one: bool, read: list[str]) -> list[str]:
     """The table of an upload's digits, and what stands in it after correction."""
     state = st.session_state
     key = f"digits_{upload.identity}_{one}"
-    corrected = state.setdefault("corrected", {})  # outlives the table, which is gone where the switch stands otherwise
+    # Outlives the table, which is gone where the switch stands otherwise.
+    corrected: dict[str, list[str]] = state.setdefault("corrected", {})
     if key not in state:
         state.setdefault("shown_first", {})[key] = corrected.get(key, read)  # the same as long as the table is there
     table = {
@@ -181,20 +186,20 @@ def _edited(upload: Upload, reading, one: bool, read: list[str]) -> list[str]:
     return corrected[key]
 
 
-def _sureness(digit) -> str:
+def _sureness(digit: Digit) -> str:
     if digit.value is None:
         return "no digit"
     return ("" if digit.is_sure else "not sure: ") + answer.percent(digit.confidence)
 
 
-def _runner_up(digit) -> str:
+def _runner_up(digit: Digit) -> str:
     if digit.value is None:
         return ""
     second = answer.two_best(digit)[1]
     return f"{second}, {answer.percent(digit.probabilities[second])}"
 
 
-def _csv(rows: list[dict]) -> str:
+def _csv(rows: list[dict[str, Any]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, rows[0].keys())
     writer.writeheader()

@@ -5,10 +5,16 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+if TYPE_CHECKING:
+    from PIL import Image
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 KINDS = ["jpg", "jpeg", "jfif", "png", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif"]
 EXAMPLES = Path(__file__).with_name("examples")
@@ -52,7 +58,7 @@ def pictures(camera: bool) -> list[Upload]:
     return _bounded([*sent, *st.session_state.get("taken", {}).values()]) + example
 
 
-def jpeg_of(picture, most: tuple[int, int], quality: int) -> bytes:
+def jpeg_of(picture: "Image.Image", most: tuple[int, int], quality: int) -> bytes:
     """A picture of Pillow's as a JPEG, made smaller until it fits.
 
     Args:
@@ -77,7 +83,7 @@ def remove_button(upload: Upload) -> None:
         st.button("Remove", key=f"remove_{upload.identity}", on_click=_remove, args=(upload.identity,))
 
 
-def _take(photo) -> None:
+def _take(photo: "UploadedFile | None") -> None:
     """Keep what the camera took: its next picture takes this one's place there."""
     taken = st.session_state.setdefault("taken", {})
     if photo and photo.file_id not in st.session_state.setdefault("taken_before", {}):
@@ -90,7 +96,8 @@ def _take(photo) -> None:
 def _bounded(uploads: list[Upload]) -> list[Upload]:
     """As many as one visit may hold; the others are named, and their memory is given back."""
     refused = st.session_state.setdefault("refused", {})
-    kept, size = [], 0
+    kept: list[Upload] = []
+    size = 0
     for upload in uploads:
         if len(kept) < MOST_PICTURES and size + upload.size <= MOST_MEGABYTES * 1024**2:
             kept.append(upload)
@@ -111,7 +118,8 @@ def _give_back(upload: Upload) -> None:
     st.session_state.get("taken", {}).pop(upload.identity, None)
     context = get_script_run_ctx()
     if context:
-        context.uploaded_file_mgr.remove_file(context.session_id, upload.identity)
+        files = cast("MemoryUploadedFileManager", context.uploaded_file_mgr)
+        files.remove_file(context.session_id, upload.identity)
 
 
 def _forget_refused() -> None:

@@ -1,5 +1,6 @@
 """How the page looks beyond its theme, and what its canvas does in the browser."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +18,9 @@ def apply() -> None:
 _canvas_companion = st.components.v2.component("canvas_companion", js=CANVAS_SCRIPT)
 
 
-def accompany_canvas(width: int, height: int, samples: list, pen: dict, inked: bool) -> None:
+def accompany_canvas(
+    width: int, height: int, samples: list[list[list[list[int]]]], pen: Mapping[str, int | str], inked: bool
+) -> None:
     """Dress the canvas, and let fingers, keys and the buttons below and beside act on it in the browser.
 
     Args:

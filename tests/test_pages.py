@@ -1,0 +1,77 @@
+"""Synthetic pages: every situation is made, and the truth is true."""
+
+import cv2
+import numpy as np
+import pytest
+
+from training.camera import view_of_page
+from training.handwriting import SIDE, UNSURE, Hand, Sheet, load_writing
+from training.pages import contact_sheet, make_page
+from training.scenes import KINDS
+from training.takes import ended, seen
+
+pytestmark = pytest.mark.data("mnist", "strokes", "pendigits", "symbols")
+
+
+@pytest.mark.parametrize("split", ["train", "validation"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_page_is_made(kind, split):
+    pages = [make_page(number, split, kind) for number in range(4)]
+    for page in pages:
+        assert page.picture.shape == (SIDE, SIDE)
+        assert page.picture.dtype == np.uint8
+        assert page.boxes.shape == (len(page.values), 4)
+        assert ((page.values >= UNSURE) & (page.values <= 9)).all()
+    assert kind == "nothing" or any((page.values >= 0).any() for page in pages)
+
+
+def test_nothing_written_has_no_truth():
+    for number in range(12):
+        assert not len(make_page(number, kind="nothing").values)
+
+
+def test_a_page_is_made_from_its_number_alone():
+    first, again, other = make_page(3), make_page(3), make_page(4)
+    np.testing.assert_array_equal(first.picture, again.picture)
+    np.testing.assert_array_equal(first.boxes, again.boxes)
+    assert not np.array_equal(first.picture, other.picture)
+    assert not np.array_equal(first.picture, make_page(3, "validation").picture)
+
+
+def test_boxes_are_tight_around_the_ink():
+    writing = load_writing("train")
+    for seed in range(40):
+        generator = np.random.default_rng(seed)
+        sheet, hand = Sheet(view_of_page(generator, 15)), Hand(writing, generator)
+        sheet.write(hand.digit(), np.array([80.0, 80.0]), 60.0, 3.0, 255)
+        x, y, width, height = cv2.boundingRect((sheet.ink > 100).astype(np.uint8))
+        around = np.array([x, y, x + width, y + height]) / 2
+        (left, top, wide, high), slack = sheet.boxes[0], 12 if hand.scanned else 2.5
+        np.testing.assert_allclose([left, top, left + wide, top + high], around, atol=slack)
+
+
+def test_writers_of_the_splits_are_others():
+    writers = [
+        {drawing.writer for hand in load_writing(split).hands for drawing in hand} for split in ("train", "validation")
+    ]
+    assert not writers[0] & writers[1]
+
+
+def test_what_is_cut_is_unsure_and_what_is_hidden_is_gone():
+    boxes = [(10, 10, 20, 20), (90, 10, 20, 20), (98, 40, 20, 20)]
+    kept, values = seen(boxes, [1, 2, 3], (0, 0, 100, 100))
+    np.testing.assert_array_equal(values, [1, UNSURE])
+    np.testing.assert_array_equal(kept[0], boxes[0])
+
+
+def test_a_picture_that_ends_repeats_its_rim():
+    picture = np.random.default_rng(0).integers(0, 255, (SIDE, SIDE), np.uint8)
+    cut, _, _ = ended(picture, [], [], (40, 50, 200, 210))
+    np.testing.assert_array_equal(cut[50:210, 40:200], picture[50:210, 40:200])
+    assert (cut[:50, 100] == picture[50, 100]).all()
+    assert (cut[100, 200:] == picture[100, 199]).all()
+
+
+def test_a_contact_sheet_shows_every_page():
+    sheet = contact_sheet([make_page(number) for number in range(3)], columns=2)
+    assert sheet.shape == (2 * SIDE, 2 * SIDE, 3)

@@ -1,0 +1,206 @@
+"""From what two networks say of the boxes of a picture to what is read there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .engines import Outputs
+from .finder import SAME, Found, apart
+from .reading import Digit, Reading, reading_of
+from .text_lines import text_lines
+
+LEAST = 1e-4  # chance: below it all are the same
+INSIDE = 0.65  # of the smaller of two boxes that lies in the other where it is a part of it
+PROMISING = 0.3  # chance from which a box tells how large and clear the writing is
+FARTHEST = 3.0  # logarithms: what is farther from that tells no more
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How what the two networks say becomes one answer; fitted on synthetic pages to validate with.
+
+    Attributes:
+        lowest: chance of a digit or mark in the page network's heat map from which a box is looked at.
+        weights: (features + 1,) of a logistic regression, the bias last: whether a box is around a digit.
+        one_weights: (features,) of another: which box is around the only digit.
+        powers: (4,) of the probabilities of the ten in their product: of the page network's and of the glyph network's,
+            first always, then more the more the glyph network takes the ink for a whole digit.
+        taken: digitness from which a box is a digit.
+        one_taken: the same of the box around the only thing.
+        mark_weights: (features + 1,) of another, whether a box that is no digit is around a mark.
+        marked: chance from which it is one.
+        sure: digitness times confidence from which an answer is called sure.
+    """
+
+    lowest: float
+    weights: tuple[float, ...]
+    one_weights: tuple[float, ...]
+    powers: tuple[float, ...]
+    taken: float
+    one_taken: float
+    mark_weights: tuple[float, ...]
+    marked: float
+    sure: float
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What both networks say of the boxes of a picture.
+
+    Attributes:
+        found: the boxes.
+        glyphs: (n, 28, 28) uint8, the ink in each.
+        contrasts: (n,) float32, how far it stands out, in levels of grey.
+        boxes: (n, 4) float64 around the ink itself.
+        outputs: of the glyph network.
+    """
+
+    found: Found
+    glyphs: np.ndarray
+    contrasts: np.ndarray
+    boxes: np.ndarray
+    outputs: Outputs
+
+
+def features_of(looked: Looked) -> np.ndarray:
+    """What says of each box whether it is around a digit, (n, 14) float64.
+
+    Some of it is what the networks say of the box, some how it compares with the boxes of the page that look like
+    digits: writing on one page is about as large and as dark everywhere.
+    """
+    found, outputs = looked.found, looked.outputs
+    by_page, by_glyph = softmax(found.values), outputs.digit
+    heights, contrasts = np.log(found.boxes[:, 3] + 1), np.log(looked.contrasts + 1)
+    likely = found.digit**4 * outputs.kind[:, 0] + LEAST**4  # many unlikely ones are not to outweigh the few
+    size, ink = (_beside_usual(values, likely) for values in (heights, contrasts))
+    columns = [
+        _logit(found.digit),
+        _logit(found.mark),
+        np.log(np.maximum(outputs.kind[:, 0], LEAST)),
+        np.log(np.maximum(outputs.kind[:, 1], LEAST)),
+        np.log(np.maximum((by_page * by_glyph).sum(axis=1), LEAST)),
+        np.log(np.maximum(by_page.max(axis=1), LEAST)),
+        np.log(np.maximum(by_glyph.max(axis=1), LEAST)),
+        contrasts,
+        size,
+        np.abs(size),
+        ink,
+        np.abs(ink),
+        *(_beside_best(found.digit * outputs.kind[:, 0], values) for values in (heights, contrasts)),
+    ]
+    return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _beside_usual(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """How far values (n,) are from their median by weight, at most 2."""
+    if not len(values):
+        return values
+    order = np.argsort(values)
+    total = np.cumsum(weights[order])
+    usual = values[order[np.searchsorted(total, total[-1] / 2)]]
+    apart: np.ndarray = np.clip(values - usual, -2, 2)
+    return apart
+
+
+def _beside_best(promise: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """How far below the highest of what is promising each of the values (n,) is, at most 3; above it, 0.
+
+    Args:
+        promise: (n,) how likely each box is around a digit, 0..1.
+        values: logarithms of what is compared.
+    """
+    good = promise >= min(PROMISING, promise.max(initial=0))
+    below: np.ndarray = np.clip(values - values[good].max(initial=-np.inf), -FARTHEST, 0)
+    return below
+
+
+def chance_of(features: np.ndarray, weights: tuple[float, ...]) -> np.ndarray:
+    """The chance (n,) by a logistic regression on features (n, k) of its weights (k + 1,), the bias last."""
+    scores = features @ np.array(weights[:-1]) + weights[-1]
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))))
+
+
+def evidence_of(looked: Looked) -> np.ndarray:
+    """What both networks say of the ten, (n, 4, 10) float64 of logarithms, as `Decision.powers` weighs it."""
+    by_page = np.log(np.maximum(softmax(looked.found.values), LEAST))
+    by_glyph = np.log(np.maximum(looked.outputs.digit, LEAST))
+    is_whole = looked.outputs.kind[:, :1]
+    return np.stack([by_page, by_glyph, by_page * is_whole, by_glyph * is_whole], axis=1).astype(np.float64)
+
+
+def probabilities_of(looked: Looked, decision: Decision) -> np.ndarray:
+    """The probabilities (n, 10) of the ten by both networks, float32."""
+    return softmax(np.einsum("nkd,k->nd", evidence_of(looked), np.array(decision.powers)))
+
+
+def decide(looked: Looked, decision: Decision, one: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Choose the digits and marks among boxes, of which none is around the same as another.
+
+    Args:
+        looked: what both networks say of the boxes, at least one.
+        decision: what of it is a digit.
+        one: everything written is one digit: the box that is likeliest around it, where that is a digit at all.
+
+    Returns:
+        The digitness (n,) of each box, which are digits (n,) bool, and the numbers of those that are digits or marks.
+    """
+    features = features_of(looked)
+    digitness, mark = (chance_of(features, weights) for weights in (decision.weights, decision.mark_weights))
+    if one:
+        return digitness, digitness >= decision.one_taken, the_one(features, decision)
+    is_digit = digitness >= decision.taken
+    order = np.lexsort((-np.where(is_digit, digitness, mark), ~is_digit))  # the surest first, digits before marks
+    order = order[(is_digit | (mark >= decision.marked))[order]]
+    return digitness, is_digit, order[apart(looked.found.boxes[order], SAME, INSIDE)]
+
+
+def the_one(features: np.ndarray, decision: Decision) -> np.ndarray:
+    """The number (1,) of the box, of those with features (n, k), that is likeliest around the only digit."""
+    return np.asarray((features @ np.array(decision.one_weights)).argmax(keepdims=True))
+
+
+def reading_of_boxes(looked: Looked, decision: Decision, one: bool = False, enlarged: float = 1.0) -> Reading:
+    """The reading of a picture whose boxes were looked into.
+
+    Args:
+        looked: what both networks say of the boxes.
+        decision: what of it is a digit.
+        one: everything written is one digit: the box that is likeliest around it.
+        enlarged: how many times larger the picture is whose pixels the reading's boxes are in.
+    """
+    if not len(looked.glyphs):
+        return Reading("", ())
+    digitness, is_digit, kept = decide(looked, decision, one)
+    probabilities = probabilities_of(looked, decision)
+    digits = []
+    for number, line in enumerate(text_lines(looked.found.boxes[kept])):
+        for place in kept[line]:
+            confidence = float(probabilities[place].max())
+            x, y, width, height = (float(side * enlarged) for side in looked.boxes[place])
+            digits.append(
+                Digit(
+                    value=int(probabilities[place].argmax()) if is_digit[place] else None,
+                    probabilities=probabilities[place],
+                    confidence=confidence,
+                    digitness=float(digitness[place]),
+                    box=(x, y, width, height),
+                    glyph=looked.glyphs[place],
+                    line=number,
+                    is_sure=bool(is_digit[place] and digitness[place] * confidence >= decision.sure),
+                    features=looked.outputs.features[place],
+                )
+            )
+    return reading_of(digits)
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Probabilities of scores (n, k), rows sum to 1, float32."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    shares: np.ndarray = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    return shares
+
+
+def _logit(chances: np.ndarray) -> np.ndarray:
+    chances = np.clip(chances.astype(np.float64), LEAST, 1 - LEAST)
+    odds: np.ndarray = np.log(chances / (1 - chances))
+    return odds

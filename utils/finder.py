@@ -1,0 +1,134 @@
+"""From a picture to the boxes of digits and marks, by the page network at several sizes of the picture."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from .engines import PageNetwork
+from .places import DIGIT, DOWN, FIRST_VALUE, HEIGHT, MARK, RIGHT, STRIDE, UNIT, WIDTH
+
+LONGEST = 1600  # pixels of the picture's longer side at the largest size it is looked at: bounds the work
+SHORTEST = 56  # pixels of the longer side at the smallest size: a digit that fills the picture is small enough there
+HALVING = 2.0  # from one size to the next
+ENLARGED = 1.5  # times: small pictures are looked at larger, too
+ROOM = 720  # pixels of the longer side up to which a picture is small
+ALIGN = 32  # pixels, of which the sides of what the network takes are multiples
+RIM = 24  # pixels around the picture, filled with its rim
+SMALLEST, LARGEST = 16.0, 60.0  # pixels of the longest side of what is believed: smaller is seen at the next size
+MOST = 600  # boxes that are looked into, the surest: some 3 s of work
+SAME = 0.35  # of the area of two boxes together that they share where they are around the same thing
+SURELY_SAME = 0.5  # the same before the glyph network saw them: a ring of a nine is not to take the whole nine's place
+
+
+class Found(NamedTuple):
+    """What was found in a picture, the surest first.
+
+    Attributes:
+        boxes: (n, 4) float32 of x, y, width, height in the picture's pixels.
+        digit: (n,) float32, the chance that a digit has its middle there.
+        mark: (n,) float32, that a mark has.
+        values: (n, 10) float32, scores of the ten digits.
+    """
+
+    boxes: np.ndarray
+    digit: np.ndarray
+    mark: np.ndarray
+    values: np.ndarray
+
+    def chosen(self, which: np.ndarray | slice) -> "Found":
+        """Those that an index, a slice or a mask (n,) names."""
+        return Found(*(part[which] for part in self))
+
+
+def find(network: PageNetwork, picture: np.ndarray, lowest: float) -> Found:
+    """Find what is written in a picture.
+
+    Args:
+        network: that says of places what is there.
+        picture: (h, w) uint8, grey.
+        lowest: chance below which nothing is taken for a digit or a mark.
+    """
+    found, source = [], picture
+    for scale in scales_of(picture.shape):
+        size = [max(1, round(side * scale)) for side in picture.shape[::-1]]
+        ways = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        resized = source if scale == 1 else cv2.resize(source, size, interpolation=ways)
+        source = resized if scale < 1 else source  # of which the next size takes less work
+        ends = [side + RIM + (-side - 2 * RIM) % ALIGN for side in resized.shape]
+        rims = (RIM, ends[0] - resized.shape[0], RIM, ends[1] - resized.shape[1])
+        peaks = peaks_of(network(cv2.copyMakeBorder(resized, *rims, cv2.BORDER_REPLICATE)), lowest)
+        longest = peaks.boxes[:, 2:].max(axis=1)
+        peaks = peaks.chosen((longest >= SMALLEST) & (longest <= LARGEST))
+        boxes = (peaks.boxes - np.array([RIM, RIM, 0, 0], np.float32)) / np.float32(scale)
+        found.append(_inside(peaks._replace(boxes=boxes), picture.shape))
+    surest = without_doubles(Found(*(np.concatenate(part) for part in zip(*found, strict=True))))
+    return surest.chosen(slice(MOST))
+
+
+def _inside(found: Found, shape: tuple[int, int]) -> Found:
+    """What has its middle in a picture (h, w), cut where it ends."""
+    ends = np.array(shape[::-1], np.float32)
+    low, high = found.boxes[:, :2], found.boxes[:, :2] + found.boxes[:, 2:]
+    is_in = (((low + high) / 2 > 0) & ((low + high) / 2 < ends)).all(axis=1)
+    low, high = np.clip(low, 0, ends), np.clip(high, 0, ends)
+    return found._replace(boxes=np.concatenate([low, high - low], axis=1)).chosen(is_in)
+
+
+def scales_of(shape: tuple[int, int]) -> list[float]:
+    """The sizes at which a picture (h, w) is looked at, as shares of its own, the largest first."""
+    longest = max(shape)
+    largest = ENLARGED if longest <= ROOM else 1.0
+    scales = [min(largest, LONGEST / longest)]
+    while scales[-1] * longest > SHORTEST:
+        scales.append(scales[-1] / HALVING)
+    return scales
+
+
+def peaks_of(places: np.ndarray, lowest: float) -> Found:
+    """The peaks of the heat maps that are as likely as that.
+
+    Args:
+        places: (h, w, 16) float32, as the network says.
+        lowest: chance of a digit or a mark.
+    """
+    score = places[..., [DIGIT, MARK]].max(axis=-1)
+    highest = cv2.dilate(score, np.ones((3, 3), np.uint8))
+    rows, columns = np.nonzero((score >= highest) & (score > np.log(lowest / (1 - lowest))))
+    said = places[rows, columns]
+    size = np.exp(np.clip(said[:, [WIDTH, HEIGHT]], -3, 4)) * UNIT
+    middle = (np.stack([columns, rows], axis=1) + said[:, [RIGHT, DOWN]]) * STRIDE
+    chances = 1 / (1 + np.exp(-said[:, [DIGIT, MARK]]))
+    boxes = np.concatenate([middle - size / 2, size], axis=1).astype(np.float32)
+    return Found(boxes, chances[:, 0], chances[:, 1], said[:, FIRST_VALUE:])
+
+
+def without_doubles(found: Found) -> Found:
+    """The surest of what was found around the same thing, whatever the sizes it was found at; parts of things stay."""
+    found = found.chosen(np.argsort(-np.maximum(found.digit, found.mark), kind="stable"))
+    return found.chosen(apart(found.boxes, SURELY_SAME, 2.0))
+
+
+def apart(boxes: np.ndarray, same: float, inside: float) -> np.ndarray:
+    """Which boxes are left where each takes the place of later ones around the same thing or a part of it.
+
+    Args:
+        boxes: (n, 4) of x, y, width, height, the best first.
+        same: of the area of two boxes together that they share where they are around the same thing.
+        inside: of the smaller of two that lies in the other where it is a part of it.
+
+    Returns:
+        (n,) bool.
+    """
+    low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
+    areas = boxes[:, 2:].prod(axis=1)
+    left = np.ones(len(areas), bool)
+    for number in range(len(areas)):
+        if not left[number]:
+            continue
+        shared = np.minimum(high[number + 1 :], high[number]) - np.maximum(low[number + 1 :], low[number])
+        shared = np.maximum(shared, 0).prod(axis=1)
+        both = areas[number + 1 :] + areas[number] - shared
+        smaller = np.minimum(areas[number + 1 :], areas[number])
+        left[number + 1 :] &= (shared < same * both) & (shared < inside * smaller)
+    return left

@@ -1,0 +1,97 @@
+"""Looks at pictures: the page network finds boxes, the glyph network says what the ink in each is."""
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .box_ink import ink_in, ink_of_whole
+from .candidates import Box
+from .decision import Decision, Looked
+from .engines import Outputs, PageNetwork, load_page_network
+from .finder import find
+from .glyph import GLYPH_SIDE, fit_to_mnist, ink_box, is_glyph
+from .manifest import MODELS, PAGES, PAGES_REMEDY, ModelError, load_page_manifest
+
+GlyphNetwork = Callable[[np.ndarray], Outputs]  # calibrated, as `Reader.outputs`
+TINY = 32  # pixels: a picture whose longer side is no longer has no room for several digits
+
+
+@dataclass(frozen=True)
+class PageReader:
+    """The page network with the decision that was fitted for it.
+
+    Attributes:
+        network: from a grey picture to what is where.
+        decision: what of it is a digit.
+    """
+
+    network: PageNetwork
+    decision: Decision
+
+    @classmethod
+    def load(cls, folder: Path = MODELS, engine: str | None = None) -> "PageReader":
+        """Check the page network's file against its manifest and load it.
+
+        Args:
+            folder: of the models; one without a page network has that of the page.
+            engine: as in `utils.engines.load_network`.
+
+        Raises:
+            ModelError: a file is missing or altered; the message names it and says what to do.
+        """
+        folder = folder if (folder / PAGES).exists() else MODELS
+        manifest = load_page_manifest(folder)
+        try:
+            entry = dict(manifest["decision"])
+            lists = {name: tuple(value) for name, value in entry.items() if name.endswith("weights")}
+            decision = Decision(**entry | lists)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"{folder / PAGES} has no usable 'decision'. {PAGES_REMEDY}") from error
+        return cls(load_page_network(folder, manifest, engine), decision)
+
+
+def look(
+    pictures: Iterable[np.ndarray], network: PageNetwork, glyph_network: GlyphNetwork, lowest: float
+) -> list[Looked]:
+    """Find boxes in pictures and look into each, all their glyphs through the glyph network together.
+
+    Args:
+        pictures: (h, w) uint8, grey.
+        network: that finds boxes.
+        glyph_network: that looks into them.
+        lowest: chance from which a box is looked at.
+    """
+    found, seen = [], []
+    for picture in pictures:
+        found.append(find(network, picture, lowest))
+        seen += [ink_in(picture, box) for box in found[-1].boxes]
+    none = np.zeros((0, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+    glyphs = np.concatenate([none, *(fit_to_mnist(ink)[None] for ink, _, _ in seen)])
+    contrasts = np.array([contrast for _, contrast, _ in seen], np.float32)
+    boxes = np.array([box for _, _, box in seen]).reshape(-1, 4)
+    outputs = glyph_network(glyphs)
+    ends = np.cumsum([0, *(len(of_one.boxes) for of_one in found)])
+    of_each = [slice(start, end) for start, end in itertools.pairwise(ends)]
+    return [
+        Looked(of_one, glyphs[own], contrasts[own], boxes[own], Outputs(*(output[own] for output in outputs)))
+        for of_one, own in zip(found, of_each, strict=True)
+    ]
+
+
+def glyph_of_whole(picture: np.ndarray) -> tuple[np.ndarray, Box] | None:
+    """The glyph, (28, 28) uint8, and box of a tiny grey picture that is one digit; None of a larger one or a blank."""
+    if max(picture.shape) > TINY:
+        return None
+    if is_glyph(picture):
+        glyph, ink = picture.copy(), picture
+    else:
+        ink = ink_of_whole(picture)
+        glyph = fit_to_mnist(ink)
+    box = ink_box(ink)
+    if not box:
+        return None
+    x, y, width, height = map(float, box)
+    return glyph, (x, y, width, height)
