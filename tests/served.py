@@ -84,7 +84,7 @@ def served(script: Path = APP, launcher: Sequence[str] = (sys.executable,), **en
             yield Server(port, server.pid)
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(PATIENCE / 1000)
 
 
 def wait_until_healthy(address: str, server: subprocess.Popen) -> None:

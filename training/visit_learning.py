@@ -1,7 +1,7 @@
 """Whether learning a visitor's hand pays: every writer's digits in turn, misread ones of a new kind put right."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -69,8 +69,9 @@ def visits(writers: Sequence[tuple[np.ndarray, Outputs]], by: Adaptation) -> Vis
     """Let every writer correct the first misread digit of each kind, and count what comes after."""
     counts = np.zeros(3, int)
     for labels, outputs in writers:
-        for without, with_corrections, label in _after_first(labels, outputs, by):
-            counts += (without != label, with_corrections != label, without == label != with_corrections)
+        answers, first = _answers(labels, outputs, by)
+        right, right_without = answers[first:] == labels[first:], outputs.digit[first:].argmax(axis=1) == labels[first:]
+        counts += ((~right_without).sum(), (~right).sum(), (right_without & ~right).sum())
     return Visits(*counts.tolist())
 
 
@@ -80,16 +81,16 @@ def fit_adaptation(writers: Sequence[tuple[np.ndarray, Outputs]]) -> Adaptation:
     return min(choices, key=lambda by: (counts := visits(writers, by)).wrong_with + 10 * counts.spoilt)
 
 
-def _after_first(labels: np.ndarray, outputs: Outputs, by: Adaptation) -> Iterator[tuple[int, int, int]]:
-    """After a writer's first correction: the answer without corrections, that with them, and the right one."""
-    corrections: list[Correction] = []
-    kinds: set[tuple[int, int]] = set()
-    for number, label in enumerate(labels.tolist()):
-        alone = Outputs(*(output[number : number + 1] for output in outputs))
-        without = int(alone.digit.argmax())
-        answer = int(adapted(alone, corrections, by).digit.argmax())
-        if corrections:
-            yield without, answer, label
-        if answer != label and (label, without) not in kinds:
-            kinds.add((label, without))
-            corrections.append(Correction(alone.features[0], label))
+def _answers(labels: np.ndarray, outputs: Outputs, by: Adaptation) -> tuple[np.ndarray, int]:
+    """A writer's answers (n,), each with the corrections before it in mind, and how many come before the first."""
+    without = outputs.digit.argmax(axis=1)
+    answers, corrected, corrections = without.copy(), np.zeros((10, 10), bool), []
+    first, start = len(labels), 0
+    while (misread := start + np.flatnonzero(((answers != labels) & ~corrected[labels, without])[start:])).size:
+        number = int(misread[0])
+        first, start = min(first, number + 1), number + 1
+        corrected[labels[number], without[number]] = True
+        corrections.append(Correction(outputs.features[number], int(labels[number])))
+        later = Outputs(*(output[start:] for output in outputs))
+        answers[start:] = adapted(later, corrections, by).digit.argmax(axis=1)
+    return answers, first

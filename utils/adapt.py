@@ -39,8 +39,7 @@ def adapted(outputs: Outputs, corrections: Sequence[Correction], by: Adaptation)
     likeness = outputs.features @ np.stack([correction.features for correction in corrections]).T
     voices = by.strength * np.clip((likeness - by.reach) / (1 - by.reach), 0, 1)
     odds = np.zeros(outputs.digit.shape)
-    for voice, correction in zip(voices.T, corrections, strict=True):
-        odds[:, correction.value] = np.maximum(odds[:, correction.value], voice)
+    np.maximum.at(odds.T, [correction.value for correction in corrections], voices.T)
     weighed = outputs.digit * np.exp(odds)
     digit = (weighed / weighed.sum(axis=1, keepdims=True)).astype(np.float32)
     return outputs._replace(digit=np.where((odds > 0).any(axis=1, keepdims=True), digit, outputs.digit))

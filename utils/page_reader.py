@@ -81,17 +81,24 @@ def look(
     ]
 
 
-def glyph_of_whole(picture: np.ndarray) -> tuple[np.ndarray, Box] | None:
-    """The glyph, (28, 28) uint8, and box of a tiny grey picture that is one digit; None of a larger one or a blank."""
+def glyphs_of_whole(picture: np.ndarray) -> list[tuple[np.ndarray, Box]]:
+    """The glyphs, (28, 28) uint8, that a tiny grey picture of one digit may be, with their boxes.
+
+    Of a larger picture or a blank one there are none. A picture as large as a glyph may be spoilt in ways that the
+    network knows better than who looks for ink, so it may be a glyph as it is.
+    """
     if max(picture.shape) > TINY:
-        return None
+        return []
     if is_glyph(picture):
-        glyph, ink = picture.copy(), picture
-    else:
-        ink = ink_of_whole(picture)
-        glyph = fit_to_mnist(ink)
-    box = ink_box(ink)
-    if not box:
-        return None
-    x, y, width, height = map(float, box)
-    return glyph, (x, y, width, height)
+        return _boxed([(picture.copy(), picture)])
+    ink = ink_of_whole(picture)
+    whole = [(fit_to_mnist(ink), ink)]
+    if ink.any() and picture.shape == (GLYPH_SIDE, GLYPH_SIDE):
+        whole += [(as_it_is, ink) for as_it_is in (picture.copy(), 255 - picture)]
+    return _boxed(whole)
+
+
+def _boxed(whole: list[tuple[np.ndarray, np.ndarray]]) -> list[tuple[np.ndarray, Box]]:
+    """Glyphs with the boxes of the ink that each was made of, if there is any."""
+    boxes = [(glyph, ink_box(ink)) for glyph, ink in whole]
+    return [(glyph, (float(box[0]), float(box[1]), float(box[2]), float(box[3]))) for glyph, box in boxes if box]

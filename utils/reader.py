@@ -26,13 +26,14 @@ from .grouping import (
 )
 from .images import UnreadableImage, grey_of, open_scaled
 from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
-from .page_reader import PageReader, glyph_of_whole, look
+from .page_reader import PageReader, glyphs_of_whole, look
 from .reading import Digit, Reading, reading_of, same_place
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
 MOST_GLYPHS_AT_ONCE = 256
 NEVER = -1e9  # the score of what cannot be
+DOT = 4.0  # pixels, as wide as the page's thinnest pen: what is no larger is a dot
 
 
 class Reader:
@@ -167,7 +168,7 @@ class Reader:
             raise ModelError(f"This reader has no page network, and reads no pictures. {PAGES_REMEDY}")
         network, decision = self._pages.network, self._pages.decision
         grey = [grey_of(picture) for picture in pictures]
-        wholes = [glyph_of_whole(picture) for picture in grey]
+        wholes = [glyphs_of_whole(picture) for picture in grey]
         larger = (picture for picture, whole in zip(grey, wholes, strict=True) if not whole)
         looked = iter(look(larger, network, lambda glyphs: self._outputs(glyphs, corrections), decision.lowest))
         readings = iter(self._readings_of_wholes([whole for whole in wholes if whole], corrections))
@@ -176,12 +177,14 @@ class Reader:
         ]
 
     def _readings_of_wholes(
-        self, wholes: Sequence[tuple[np.ndarray, Box]], corrections: Sequence[Correction]
+        self, wholes: Sequence[list[tuple[np.ndarray, Box]]], corrections: Sequence[Correction]
     ) -> list[Reading]:
-        """Read glyphs, each with its box and all there is of a picture, as the only thing drawn."""
+        """Read pictures that are one digit: of each the glyphs, with boxes, that may be the only thing drawn."""
         alone = np.zeros((1, 1), bool)
-        lines = [Line(np.array([box]), alone, [(0, 1)], [glyph], [box]) for glyph, box in wholes]
-        return self._readings([[[line]] for line in lines], corrections)
+        return self._readings(
+            [[[Line(np.array([box]), alone, [(0, 1)], [glyph], [box])] for glyph, box in whole] for whole in wholes],
+            corrections,
+        )
 
     def _outputs(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
         """What the network says of glyphs, with what the same person said of others in mind."""
@@ -213,7 +216,10 @@ class Reader:
         """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
         if self._scorer:
             places = [place_features(line.pieces, line.touching, line.spans, alone) for line, alone in lines]
-            return self._scorer.scores(np.concatenate([glyph_features(outputs), np.concatenate(places)], axis=1))
+            scores = self._scorer.scores(np.concatenate([glyph_features(outputs), np.concatenate(places)], axis=1))
+            extents = np.array([max(box[2:]) for line, _ in lines for box in line.boxes])
+            scores[extents <= DOT, DIGIT] = NEVER
+            return scores
         pieces = np.concatenate([np.diff(line.spans, axis=1)[:, 0] for line, _ in lines])
         as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))
         return np.stack([as_digit, np.full(len(pieces), NEVER)], axis=1)
