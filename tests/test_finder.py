@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from utils.box_ink import ink_in
+from utils.box_ink import ink_beyond, ink_in
 from utils.finder import LONGEST, RIM, apart, find, peaks_of, scales_of, without_doubles
 from utils.images import grey_of
 from utils.places import CHANNELS, DIGIT, DOWN, FIRST_VALUE, HEIGHT, MARK, RIGHT, STRIDE, UNIT, WIDTH
@@ -102,7 +102,8 @@ def test_ink_is_what_stands_out_whichever_way():
         cv2.line(picture, (80, 60), (80, 120), 60 if dark else 220, 5)
         cv2.line(picture, (140, 60), (140, 120), 60 if dark else 220, 5)  # a neighbour
         picture = np.clip(picture + generator.normal(0, 3, picture.shape), 0, 255).astype(np.uint8)
-        ink, contrast, box = ink_in(picture, (60, 55, 40, 70))
+        ink, contrast, box, goes_on = ink_in(picture, (60, 55, 40, 70))
+        assert not goes_on
         np.testing.assert_allclose(box, (77.5, 57.5, 6, 65), atol=2.5)
         assert 80 < contrast < 180
         columns = np.flatnonzero((ink > 0.5).any(axis=0))
@@ -111,10 +112,23 @@ def test_ink_is_what_stands_out_whichever_way():
 
 
 def test_an_empty_box_has_hardly_any_ink():
-    ink, contrast, box = ink_in(np.full((60, 60), 90, np.uint8), (10, 10, 20, 30))
+    ink, contrast, box, _ = ink_in(np.full((60, 60), 90, np.uint8), (10, 10, 20, 30))
     assert box == (10, 10, 20, 30)
     assert not ink.any()
     assert contrast == 0
+
+
+def test_a_box_around_a_part_grows_to_where_the_ink_ends():
+    picture = np.full((200, 200), 230, np.uint8)
+    cv2.circle(picture, (100, 120), 25, 40, 5)  # the ring of a six
+    cv2.line(picture, (78, 110), (105, 60), 40, 5)
+    ring = (70, 90, 60, 60)
+    assert ink_in(picture, ring).goes_on
+    _, _, (x, y, width, height), goes_on = ink_beyond(picture, ring)
+    assert not goes_on
+    np.testing.assert_allclose((x, y, x + width, y + height), (72.5, 57.5, 127.5, 147.5), atol=3)
+    cv2.line(picture, (0, 145), (199, 145), 40, 2)  # a rule that no box around one digit holds
+    assert ink_beyond(picture, ring).goes_on
 
 
 def test_what_is_transparent_is_ground():

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
+from training.corruptions import corrupt
 from training.datasets import load_mnist
 from training.pictures import cut_out
 from utils.glyph import draw_glyph, draw_ink
@@ -248,7 +249,8 @@ def test_a_spoilt_glyph_is_read_like_the_clean_one(reader, name, one):
     value, strokes = MADE_DIGITS[name]
     glyph = draw_glyph(strokes)
     _, jpeg = cv2.imencode(".jpg", glyph, [cv2.IMWRITE_JPEG_QUALITY, 75])
-    for spoilt in (with_grain(glyph, np.random.default_rng(1)), cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE)):
+    striped = corrupt(glyph[None], "stripes")[0]
+    for spoilt in (with_grain(glyph, np.random.default_rng(1)), cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE), striped):
         for seen in (spoilt, 255 - spoilt):
             expect(reader.read_picture(seen, one), value)
 

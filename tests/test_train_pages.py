@@ -10,6 +10,7 @@ from training.page_cache import make_file
 from training.page_decision import NOTHING, Judged, fit_decision, score_decision
 from training.page_scores import matches
 from training.page_windows import WINDOW, open_pages, window_of, windows_with_targets
+from training.pages import Page
 from training.train_pages import PageRecipe, rate_of
 from utils.decision import Looked, reading_of_boxes
 from utils.engines import Outputs
@@ -79,7 +80,10 @@ def made_page(generator):
     found = Found(boxes.astype(np.float32), digit, mark, scores.astype(np.float32))
     outputs = Outputs(by_glyph.astype(np.float32), kind.astype(np.float32), np.zeros((count, 0), np.float32))
     glyphs, contrasts = np.zeros((count, 28, 28), np.uint8), np.full(count, 90, np.float32)
-    return Judged(Looked(found, glyphs, contrasts, boxes, outputs), truth, 6, 2)
+    known = truth != NOTHING
+    page = Page(np.zeros((40, 30 * count), np.uint8), found.boxes[known], truth[known].astype(np.int8), "lines")
+    neither = np.zeros(count, bool)
+    return Judged(Looked(found, glyphs, contrasts, boxes, neither, neither, outputs), truth, page)
 
 
 def test_the_decision_tells_digits_marks_and_nothing():

@@ -23,6 +23,7 @@ PAGES_A_FILE = 1_000
 FILES = "truth-*.npz"
 SOURCES_OF_PAGES = ("mnist", "strokes", "pendigits", "symbols")
 SENT_MOST = ("single", "screen", "nothing")  # kinds of pages
+ONE_DIGIT = ("single", "screen")
 MORE_PIXELS = 0.33  # of the pages to validate with
 AHEAD = 3  # batches that are being made, for each process that makes them
 
@@ -126,6 +127,12 @@ def validation_pictures(count: int) -> list[Page]:
         times = int(generator.integers(2, 6)) if generator.random() < MORE_PIXELS else 1
         pages.append(with_more_pixels(page, times, generator) if times > 1 else page)
     return pages
+
+
+def validation_pages_of_one(first: int, count: int) -> list[Page]:
+    """Pages to validate with, photographed and clean ones by turns from a number on, that have one digit."""
+    pages = (make_page(number, "validation", ONE_DIGIT[number % 2]) for number in itertools.count(first))
+    return list(itertools.islice((page for page in pages if (page.values >= 0).sum() == 1), count))
 
 
 def validation_windows(count: int) -> list[Page]:

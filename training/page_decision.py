@@ -24,6 +24,7 @@ from utils.decision import (
     the_one,
 )
 from utils.engines import PageNetwork
+from utils.finder import Found
 from utils.page_reader import GlyphNetwork, look
 
 LOWEST = 0.1  # chance from which a box is looked at while the decision is fitted
@@ -43,15 +44,24 @@ class Judged(NamedTuple):
 
     Attributes:
         looked: what they say.
-        truth: (n,) the digit, `MARK`, `NOTHING` or `NOBODY_KNOWS`.
-        written: how many digits the page has.
-        marks: how many marks.
+        truth: (n,) the digit, `MARK`, `NOTHING` or `NOBODY_KNOWS`; of several boxes around one thing the nearest alone.
+        page: with what is written.
     """
 
     looked: Looked
     truth: np.ndarray
-    written: int
-    marks: int
+    page: Page
+
+    @property
+    def written(self) -> int:
+        """How many digits the page has."""
+        return int((self.page.values >= 0).sum())
+
+    @property
+    def around(self) -> np.ndarray:
+        """Which boxes (n,) are around a digit, whatever others are."""
+        boxes = self.page.boxes[self.page.values >= 0]
+        return np.array([bool((matches(box[None], boxes) >= 0).any()) for box in self.looked.found.boxes], bool)
 
 
 def judge(pages: Sequence[Page], network: PageNetwork, glyph_network: GlyphNetwork) -> list[Judged]:
@@ -59,21 +69,32 @@ def judge(pages: Sequence[Page], network: PageNetwork, glyph_network: GlyphNetwo
     judged = []
     for page in tqdm(pages, desc="pages looked at", unit="page", mininterval=5):
         looked = look([page.picture], network, glyph_network, LOWEST)[0]
-        boxes = looked.found.boxes
-        truth = np.full(len(boxes), NOBODY_KNOWS)
-        for which in (page.values == MARK, page.values >= 0):
-            matched = matches(boxes, page.boxes[which])
-            truth[matched[matched >= 0]] = page.values[which][matched >= 0]
-        truth[np.intersect1d(too_many(looked.found, page, []), np.flatnonzero(truth == NOBODY_KNOWS))] = NOTHING
-        judged.append(Judged(looked, truth, int((page.values >= 0).sum()), int((page.values == MARK).sum())))
+        truth = _truth(looked.found, page)
+        for number in np.flatnonzero(truth == NOTHING):
+            if _truth(looked.found.chosen([number]), page)[0] != NOTHING:
+                truth[number] = NOBODY_KNOWS  # whether it is better than the nearest
+        judged.append(Judged(looked, truth, page))
     return judged
 
 
-def fit_decision(judged: Sequence[Judged], photographs: Sequence[tuple[Looked, int]] = ()) -> Decision:
+def _truth(found: Found, page: Page) -> np.ndarray:
+    """What each of the boxes found (n,) is around."""
+    truth = np.full(len(found.boxes), NOBODY_KNOWS)
+    for which in (page.values == MARK, page.values >= 0):
+        matched = matches(found.boxes, page.boxes[which])
+        truth[matched[matched >= 0]] = page.values[which][matched >= 0]
+    truth[np.intersect1d(too_many(found, page, []), np.flatnonzero(truth == NOBODY_KNOWS))] = NOTHING
+    return truth
+
+
+def fit_decision(
+    judged: Sequence[Judged], lone: Sequence[Judged] = (), photographs: Sequence[tuple[Looked, int]] = ()
+) -> Decision:
     """The decision that misses fewest digits and makes fewest up.
 
     Args:
         judged: synthetic pages.
+        lone: more of them, of one digit each, for the choice of the only digit.
         photographs: real ones of one digit each, with the digit: of those, too, few sure answers may be wrong.
     """
     features = np.concatenate([features_of(one.looked) for one in judged])
@@ -81,26 +102,40 @@ def fit_decision(judged: Sequence[Judged], photographs: Sequence[tuple[Looked, i
     known = truth != NOBODY_KNOWS
     weights = _regression(features[known], truth[known] >= 0)
     of_digit = tuple(float(weight) for weight in weights)
+    lone = [one for one in (*judged, *lone) if one.written == 1 and len(one.truth)]
     evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
     powers = _powers(evidence, truth[truth >= 0])
-    decision = Decision(LOWEST, of_digit, _choice(judged) or of_digit[:-1], powers, 0.5, 0.5, (), 0.5, 1.0)
+    decision = Decision(LOWEST, of_digit, of_digit[:-1], powers, 0.5, 0.5, (), 0.5, 1.0)
+    right = [_right_boxes(one, decision) for one in lone]
+    alone = [(features_of(one.looked), boxes) for one, boxes in zip(lone, right, strict=True) if len(boxes)]
+    decision = replace(decision, one_weights=_choice(alone) if alone else decision.one_weights)
     digitness = chance_of(features, decision.weights)
     taken = _fewest_faults(digitness, truth >= 0, known)
-    decision = replace(decision, taken=taken, one_taken=_one_taken(judged, decision))
+    decision = replace(decision, taken=taken, one_taken=_one_taken(alone, decision))
     is_rest = known & (digitness < taken)
     mark_weights = tuple(float(weight) for weight in _regression(features[is_rest], truth[is_rest] == MARK))
     mark = chance_of(features, mark_weights)
     marked = _fewest_faults(mark, truth == MARK, is_rest)
-    probabilities = np.concatenate([probabilities_of(one.looked, decision) for one in judged])
-    answered = known & (digitness >= taken)
-    wrong = probabilities.argmax(axis=1) != truth
-    bounds = [lowest_bound((digitness * probabilities.max(axis=1))[answered], wrong[answered])]
     decision = replace(decision, mark_weights=mark_weights, marked=marked)
+    bounds = [lowest_bound(*_sureness_on_pages(judged, decision))]
     if photographs:
         bounds.append(lowest_bound(*_sureness(photographs, decision)))
     of_digits = np.concatenate([one.looked.found.digit for one in judged])[truth >= 0]
     lowest = max(LOWEST, float(np.quantile(of_digits, LOST)))
     return replace(decision, lowest=lowest, sure=float(max(bounds)))
+
+
+def _sureness_on_pages(judged: Sequence[Judged], decision: Decision) -> tuple[np.ndarray, np.ndarray]:
+    """How sure each answer is, and whether it is wrong, where that can be told."""
+    sureness, wrong = [np.zeros(0)], [np.zeros(0, bool)]
+    for one in judged:
+        digitness, is_digit, kept = decide(one.looked, decision)
+        taken = kept[is_digit[kept]]
+        truth, probabilities = _truth(one.looked.found.chosen(taken), one.page), probabilities_of(one.looked, decision)
+        known = truth != NOBODY_KNOWS
+        sureness.append((digitness * probabilities.max(axis=1))[taken][known])
+        wrong.append((probabilities.argmax(axis=1)[taken] != truth)[known])
+    return np.concatenate(sureness), np.concatenate(wrong)
 
 
 def _sureness(photographs: Sequence[tuple[Looked, int]], decision: Decision) -> tuple[np.ndarray, np.ndarray]:
@@ -116,17 +151,17 @@ def score_decision(judged: Sequence[Judged], decision: Decision) -> dict[str, fl
     for one in judged:
         _, is_digit, kept = decide(one.looked, decision)
         taken, rest = kept[is_digit[kept]], kept[~is_digit[kept]]
-        values = probabilities_of(one.looked, decision).argmax(axis=1)
-        found += int((one.truth[taken] >= 0).sum())
-        right += int((one.truth[taken] == values[taken]).sum())
-        extra += int(np.isin(one.truth[taken], (NOTHING, MARK)).sum())
-        marks += int((one.truth[rest] == MARK).sum())
+        truth, of_rest = (_truth(one.looked.found.chosen(which), one.page) for which in (taken, rest))
+        found += int((truth >= 0).sum())
+        right += int((truth == probabilities_of(one.looked, decision).argmax(axis=1)[taken]).sum())
+        extra += int(np.isin(truth, (NOTHING, MARK)).sum())
+        marks += int((of_rest == MARK).sum())
     written = max(sum(one.written for one in judged), 1)
     return {
         "found": found / written,
         "right": right / written,
         "too_many": extra / written,
-        "marks": marks / max(sum(one.marks for one in judged), 1),
+        "marks": marks / max(sum(int((one.page.values == MARK).sum()) for one in judged), 1),
     }
 
 
@@ -142,18 +177,18 @@ def _regression(features: np.ndarray, is_digit: np.ndarray) -> np.ndarray:
     return weights
 
 
-def _choice(judged: Sequence[Judged]) -> tuple[float, ...]:
-    """Weights that choose the box around the only digit of a page: a conditional logit (McFadden, 1974).
+def _right_boxes(one: Judged, decision: Decision) -> np.ndarray:
+    """The numbers of the boxes around the only digit of a page that are read right."""
+    digit = one.page.values[one.page.values >= 0][0]
+    return np.flatnonzero(one.around & (probabilities_of(one.looked, decision).argmax(axis=1) == digit))
 
-    None where no page has only one.
+
+def _choice(pages: list[tuple[np.ndarray, np.ndarray]]) -> tuple[float, ...]:
+    """Weights that choose a right box on pages of one digit: a conditional logit (McFadden, 1974), by Newton's method.
+
+    Args:
+        pages: of each the features (n, k) of its boxes, and the numbers of those that are right, at least one.
     """
-    pages = [
-        (features_of(one.looked), int(np.flatnonzero(one.truth >= 0)[0]))
-        for one in judged
-        if one.written == 1 and (one.truth >= 0).sum() == 1
-    ]
-    if not pages:
-        return ()
     weights = np.zeros(pages[0][0].shape[1])
     loss = _loss_of_choice(pages, weights)
     for _ in range(ROUNDS):
@@ -161,7 +196,7 @@ def _choice(judged: Sequence[Judged]) -> tuple[float, ...]:
         for features, right in pages:
             chances = softmax((features @ weights)[None])[0]
             mean = chances @ features
-            slope = slope + mean - features[right]
+            slope = slope + mean - softmax((features[right] @ weights)[None])[0] @ features[right]
             bend = bend + (features - mean).T @ ((features - mean) * chances[:, None])
         step = np.linalg.solve(bend, slope)
         while (loss_there := _loss_of_choice(pages, weights - step)) > loss and np.abs(step).max() > LEAST_STEP:
@@ -170,9 +205,10 @@ def _choice(judged: Sequence[Judged]) -> tuple[float, ...]:
     return tuple(float(weight) for weight in weights)
 
 
-def _loss_of_choice(pages: list[tuple[np.ndarray, int]], weights: np.ndarray) -> float:
-    scores = [features @ weights - features[right] @ weights for features, right in pages]
-    return float(sum(np.logaddexp.reduce(score) for score in scores) + RIDGE_OF_CHOICE * weights @ weights / 2)
+def _loss_of_choice(pages: list[tuple[np.ndarray, np.ndarray]], weights: np.ndarray) -> float:
+    scores = [(features @ weights, right) for features, right in pages]
+    losses = [np.logaddexp.reduce(score) - np.logaddexp.reduce(score[right]) for score, right in scores]
+    return float(sum(losses) + RIDGE_OF_CHOICE * weights @ weights / 2)
 
 
 def _powers(evidence: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
@@ -189,15 +225,15 @@ def _powers(evidence: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
     return tuple(float(power) for power in powers)
 
 
-def _one_taken(judged: Sequence[Judged], decision: Decision) -> float:
-    """The digitness from which the only thing on a page is a digit: so that hardly any that is one is refused."""
-    chances = []
-    for one in judged:
-        if one.written == 1 and (one.truth >= 0).any():
-            features = features_of(one.looked)
-            best = the_one(features, decision)
-            if one.truth[best[0]] >= 0:
-                chances.append(chance_of(features[best], decision.weights)[0])
+def _one_taken(pages: list[tuple[np.ndarray, np.ndarray]], decision: Decision) -> float:
+    """The digitness from which the only thing on a page is a digit: so that hardly any that is one is refused.
+
+    Args:
+        pages: as `_choice` takes them.
+        decision: that chooses the box.
+    """
+    chosen = [(features, int(the_one(features, decision)[0]), right) for features, right in pages]
+    chances = [chance_of(features[[best]], decision.weights)[0] for features, best, right in chosen if best in right]
     return float(np.quantile(chances, REFUSED)) if chances else 0.5
 
 

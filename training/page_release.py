@@ -11,7 +11,7 @@ import numpy as np
 from training.datasets import has, load_phone_cells
 from training.files import write_whole
 from training.fingerprint import stored_settings
-from training.page_cache import validation_pictures
+from training.page_cache import validation_pages_of_one, validation_pictures
 from training.page_decision import LOWEST, fit_decision, judge, score_decision
 from training.train import read_log
 from training.train_pages import PageRecipe, plain_copy
@@ -21,6 +21,8 @@ from utils.page_reader import look
 from utils.reader import Reader
 
 FITTED_ON, SCORED_ON = 440, 200  # synthetic pages to validate with; the decision is fitted on the first
+LONE = 800  # pages more of one digit, after the others
+FROM = 100_000  # the number of the first of them: no other is as high
 CELLS = 1_000  # photographed validation digits that tell how sure to be
 
 
@@ -68,11 +70,12 @@ def _decided(manifest: dict, folder: Path) -> dict:
     glyphs = Reader(load_network(of_digits, digits), digits["temperature"], digits["sure"])
     network = load_page_network(folder, manifest)
     judged = judge(validation_pictures(FITTED_ON + SCORED_ON), network, glyphs.outputs)
+    lone = judge(validation_pages_of_one(FROM, LONE), network, glyphs.outputs)
     cells, labels = load_phone_cells("validation") if has("phone_cells") else ([], [])
     chosen = np.random.default_rng(0).permutation(len(labels))[:CELLS]
     looked = look((cells[number] for number in chosen), network, glyphs.outputs, LOWEST)
     photographs = list(zip(looked, (int(labels[number]) for number in chosen), strict=True))
-    decision = fit_decision(judged[:FITTED_ON], photographs)
+    decision = fit_decision(judged[:FITTED_ON], lone, photographs)
     scores = score_decision(judged[FITTED_ON:], decision)
     manifest |= {
         "decision": asdict(decision),

@@ -16,6 +16,7 @@ OWN = 0.3  # of a piece of ink that must lie in the box
 AROUND = 85  # pixels, odd: the background is the median over so many
 FAINTEST, FULL = 0.2, 1.5  # times where ink parts best from the background: there it begins, and is full
 CLOSE = 0.04  # of the longer side by which ink may reach over the box
+BEYOND = 1.0  # of the longer side: what is larger than three boxes is something else
 GRAIN = 3.0  # spreads of the background: what differs less is its grain
 
 
@@ -26,11 +27,13 @@ class Ink(NamedTuple):
         ink: (h, w) float32 in 0..1, bright on exactly black, about 56 pixels large and a margin.
         contrast: how far it stands out, in levels of grey.
         box: x, y, width, height of the ink itself, in the picture's pixels; the given box where there is none.
+        goes_on: whether it hangs together with ink farther out.
     """
 
     ink: np.ndarray
     contrast: float
     box: Box
+    goes_on: bool
 
 
 def ink_in(picture: np.ndarray, box: Sequence[float]) -> Ink:
@@ -43,33 +46,52 @@ def ink_in(picture: np.ndarray, box: Sequence[float]) -> Ink:
         picture: (h, w) uint8, grey.
         box: x, y, width, height in its pixels.
     """
+    return _ink(picture, box, SIDE, RIM, CLOSE)
+
+
+def ink_beyond(picture: np.ndarray, box: Sequence[float]) -> Ink:
+    """The ink that hangs together with that in a box, as far as its longer side beyond it; see `ink_in`."""
+    return _ink(picture, box, SIDE // 2, BEYOND + CLOSE, BEYOND)
+
+
+def _ink(picture: np.ndarray, box: Sequence[float], side: int, rim: float, reach: float) -> Ink:
+    """The ink in a box, its longer side so many pixels, and as far beyond it as that, seen with a rim, in shares."""
     x, y, width, height = (float(side) for side in box)
-    scale = SIDE / max(width, height, 1.0)
-    rim = RIM * max(width, height)
+    scale, rim = side / max(width, height, 1.0), rim * max(width, height)
     size = max(8, round((width + 2 * rim) * scale)), max(8, round((height + 2 * rim) * scale))
-    matrix = np.array([[scale, 0, (rim - x) * scale], [0, scale, (rim - y) * scale]], np.float32)
-    if scale < 0.5:  # a warp would leave pixels out
-        x0, y0 = max(0, int(x - rim)), max(0, int(y - rim))
-        part = picture[y0 : int(y + height + rim) + 2, x0 : int(x + width + rim) + 2]
-        shrunk = [max(1, round(side * scale)) for side in part.shape[::-1]]
-        picture = cv2.resize(part, shrunk, interpolation=cv2.INTER_AREA)
-        matrix = np.array([[1, 0, (x0 - x + rim) * scale], [0, 1, (y0 - y + rim) * scale]], np.float32)
-    patch = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    patch = _patch(picture, (x - rim, y - rim, width + 2 * rim, height + 2 * rim), scale, size)
     change = patch.astype(np.float32) - cv2.medianBlur(patch, AROUND)
     inside = _inside(size, (width * scale, height * scale), 0.0)
     brightest, darkest = np.percentile(change[inside], (96, 4)) if inside.any() else (0.0, 0.0)
     ink = np.maximum(change if brightest > -darkest else -change, 0)
     most = float(np.percentile(ink[inside], 99)) if inside.any() else 0.0
     if most < 1:
-        return Ink(np.zeros(size[::-1], np.float32), 0.0, (x, y, width, height))
+        return Ink(np.zeros(size[::-1], np.float32), 0.0, (x, y, width, height), False)
     levels = np.clip(ink * (255 / most), 0, 255).astype(np.uint8)
     bound, _ = cv2.threshold(levels[inside][None], 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     ink = np.clip((levels / np.float32(max(bound, 1.0)) - FAINTEST) / (FULL - FAINTEST), 0, 1)
-    close = _inside(size, (width * scale, height * scale), CLOSE * SIDE)
-    ink = np.where(_own(ink > 0, inside) & close, ink, 0)
+    own = _own(ink > 0, inside)
+    close = _inside(size, (width * scale, height * scale), reach * side)
+    goes_on = bool((own & ~close).any())
+    ink = np.where(own & close, ink, 0)
     left, top, across, down = ink_box(ink) or (0, 0, *size)
     place = (left / scale + x - rim, top / scale + y - rim, across / scale, down / scale)
-    return Ink(ink, most, place if ink.any() else (x, y, width, height))
+    return Ink(ink, most, place if ink.any() else (x, y, width, height), goes_on)
+
+
+def _patch(
+    picture: np.ndarray, box: tuple[float, float, float, float], scale: float, size: tuple[int, int]
+) -> np.ndarray:
+    """A box of a picture, resized by that much to (width, height), filled with the rim beyond its edges."""
+    x, y, width, height = box
+    matrix = np.array([[scale, 0, -x * scale], [0, scale, -y * scale]], np.float32)
+    if scale < 0.5:  # a warp would leave pixels out
+        x0, y0 = max(0, int(x)), max(0, int(y))
+        part = picture[y0 : int(y + height) + 2, x0 : int(x + width) + 2]
+        shrunk = [max(1, round(side * scale)) for side in part.shape[::-1]]
+        picture = cv2.resize(part, shrunk, interpolation=cv2.INTER_AREA)
+        matrix = np.array([[1, 0, (x0 - x) * scale], [0, 1, (y0 - y) * scale]], np.float32)
+    return cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def ink_of_whole(picture: np.ndarray) -> np.ndarray:

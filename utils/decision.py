@@ -52,6 +52,8 @@ class Looked:
         glyphs: (n, 28, 28) uint8, the ink in each.
         contrasts: (n,) float32, how far it stands out, in levels of grey.
         boxes: (n, 4) float64 around the ink itself.
+        goes_on: (n,) bool, whether it hangs together with ink farther out.
+        larger: (n,) bool, whether the box is one that was found, grown to where its ink ends.
         outputs: of the glyph network.
     """
 
@@ -59,11 +61,13 @@ class Looked:
     glyphs: np.ndarray
     contrasts: np.ndarray
     boxes: np.ndarray
+    goes_on: np.ndarray
+    larger: np.ndarray
     outputs: Outputs
 
 
 def features_of(looked: Looked) -> np.ndarray:
-    """What says of each box whether it is around a digit, (n, 14) float64.
+    """What says of each box whether it is around a digit, (n, 16) float64.
 
     Some of it is what the networks say of the box, some how it compares with the boxes of the page that look like
     digits: writing on one page is about as large and as dark everywhere.
@@ -81,6 +85,8 @@ def features_of(looked: Looked) -> np.ndarray:
         np.log(np.maximum((by_page * by_glyph).sum(axis=1), LEAST)),
         np.log(np.maximum(by_page.max(axis=1), LEAST)),
         np.log(np.maximum(by_glyph.max(axis=1), LEAST)),
+        looked.goes_on,
+        looked.larger,
         contrasts,
         size,
         np.abs(size),

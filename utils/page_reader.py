@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from .box_ink import ink_in, ink_of_whole
+from .box_ink import Ink, ink_beyond, ink_in, ink_of_whole
 from .candidates import Box
 from .decision import Decision, Looked
 from .engines import Outputs, PageNetwork, load_page_network
-from .finder import find
+from .finder import Found, find
 from .glyph import GLYPH_SIDE, fit_to_mnist, ink_box, is_glyph
 from .manifest import MODELS, PAGES, PAGES_REMEDY, ModelError, load_page_manifest
 
@@ -64,21 +64,34 @@ def look(
         glyph_network: that looks into them.
         lowest: chance from which a box is looked at.
     """
-    found, seen = [], []
+    found, seen, larger = [], [], []
     for picture in pictures:
-        found.append(find(network, picture, lowest))
-        seen += [ink_in(picture, box) for box in found[-1].boxes]
+        of_one = find(network, picture, lowest)
+        inks = [ink_in(picture, box) for box in of_one.boxes]
+        grown = {number: ink_beyond(picture, of_one.boxes[number]) for number, ink in enumerate(inks) if ink.goes_on}
+        ended = {number: ink for number, ink in grown.items() if not ink.goes_on}
+        found.append(_with_larger(of_one, ended))
+        seen += [*inks, *ended.values()]
+        larger += [False] * len(inks) + [True] * len(ended)
     none = np.zeros((0, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
-    glyphs = np.concatenate([none, *(fit_to_mnist(ink)[None] for ink, _, _ in seen)])
-    contrasts = np.array([contrast for _, contrast, _ in seen], np.float32)
-    boxes = np.array([box for _, _, box in seen]).reshape(-1, 4)
+    glyphs = np.concatenate([none, *(fit_to_mnist(ink.ink)[None] for ink in seen)])
     outputs = glyph_network(glyphs)
+    contrasts = np.array([ink.contrast for ink in seen], np.float32)
+    boxes = np.array([ink.box for ink in seen]).reshape(-1, 4)
+    goes_on, is_larger = np.array([ink.goes_on for ink in seen], bool), np.array(larger, bool)
     ends = np.cumsum([0, *(len(of_one.boxes) for of_one in found)])
-    of_each = [slice(start, end) for start, end in itertools.pairwise(ends)]
-    return [
-        Looked(of_one, glyphs[own], contrasts[own], boxes[own], Outputs(*(output[own] for output in outputs)))
-        for of_one, own in zip(found, of_each, strict=True)
-    ]
+    looked = []
+    for of_one, own in zip(found, itertools.starmap(slice, itertools.pairwise(ends)), strict=True):
+        said = Outputs(*(output[own] for output in outputs))
+        looked.append(Looked(of_one, glyphs[own], contrasts[own], boxes[own], goes_on[own], is_larger[own], said))
+    return looked
+
+
+def _with_larger(found: Found, grown: dict[int, Ink]) -> Found:
+    """What was found, and those of these numbers again with the boxes of the ink they grew to."""
+    boxes = np.array([ink.box for ink in grown.values()], np.float32).reshape(-1, 4)
+    larger = found.chosen(np.array(list(grown), int))._replace(boxes=boxes)
+    return Found(*(np.concatenate(both) for both in zip(found, larger, strict=True)))
 
 
 def glyphs_of_whole(picture: np.ndarray) -> list[tuple[np.ndarray, Box]]:

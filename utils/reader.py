@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -13,21 +13,12 @@ from .candidates import Box, Layout, Line, layouts_of_strokes
 from .canvas import UnreadableDrawing, check_amount
 from .decision import reading_of_boxes
 from .engines import Network, Outputs, load_network
-from .grouping import (
-    DIGIT,
-    Scorer,
-    Way,
-    Weighed,
-    best_ways,
-    glyph_features,
-    place_features,
-    weigh,
-    weigh_marks,
-)
+from .grouping import DIGIT, Scorer, glyph_features, place_features
 from .images import UnreadableImage, grey_of, open_scaled
 from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
 from .page_reader import PageReader, glyphs_of_whole, look
-from .reading import Digit, Reading, reading_of, same_place
+from .reading import Digit, Reading, reading_of
+from .weighed_lines import WeighedLine, best_ways_of, chances_of_digits
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
@@ -207,7 +198,7 @@ class Reader:
         for line, _ in every_line:
             of_line = slice(start, start := start + len(line.spans))
             own = Outputs(outputs.digit[of_line], outputs.kind[of_line], outputs.features[of_line])
-            weighed.append(_WeighedLine.of(line, own, scores[of_line]))
+            weighed.append(WeighedLine.of(line, own, scores[of_line]))
         next_line = iter(weighed)
         of_drawings = [[list(islice(next_line, len(lines))) for lines in drawing] for drawing in drawings]
         return [self._likeliest(lines) if lines else Reading("", ()) for lines in of_drawings]
@@ -224,12 +215,12 @@ class Reader:
         as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))
         return np.stack([as_digit, np.full(len(pieces), NEVER)], axis=1)
 
-    def _likeliest(self, layouts: list[list["_WeighedLine"]]) -> Reading:
+    def _likeliest(self, layouts: list[list[WeighedLine]]) -> Reading:
         """The reading in the best grouping of all layouts."""
         marks_only = float(self._scorer.marks_only) if self._scorer else 0.0
-        ways = [_best_ways(lines, marks_only) for lines in layouts]
+        ways = [best_ways_of(lines, marks_only) for lines in layouts]
         best = max(range(len(layouts)), key=lambda number: ways[number][0])
-        chances = _chances_of_digits(layouts, marks_only)
+        chances = chances_of_digits(layouts, marks_only)
         others = [pair for number, pair in enumerate(zip(chances, layouts, strict=True)) if number != best]
         digits = []
         for number, (chosen, way) in enumerate(zip(layouts[best], ways[best][1], strict=True)):
@@ -259,56 +250,6 @@ class Reader:
             is_sure=is_digit and digitness * confidence >= self.sure,
             features=outputs.features,
         )
-
-
-class _WeighedLine(NamedTuple):
-    """A line with what the network says of its glyphs and the weight of its groupings."""
-
-    line: Line
-    outputs: Outputs
-    weighed: Weighed
-    log_sum_of_marks: float
-    of_marks: Way
-    with_digit: Way
-
-    @classmethod
-    def of(cls, line: Line, outputs: Outputs, scores: np.ndarray) -> "_WeighedLine":
-        """Weigh a line by the scores (n, 2) of its groups."""
-        weighing = len(line.pieces), line.spans, scores
-        return cls(line, outputs, weigh(*weighing), weigh_marks(*weighing), *best_ways(*weighing))
-
-    def chance_of(self, other: "_WeighedLine", span: int) -> float:
-        """How likely it is that the digit of another line's group stands in the same place in this line."""
-        value, box = other.outputs.digit[span].argmax(), other.line.boxes[span]
-        there = [
-            chance
-            for chance, own, around in zip(
-                self.weighed.chances[:, DIGIT], self.outputs.digit, self.line.boxes, strict=True
-            )
-            if own.argmax() == value and same_place(box, around)
-        ]
-        return float(max(there, default=0.0))
-
-
-def _best_ways(lines: list[_WeighedLine], marks_only: float) -> tuple[float, list[Way]]:
-    """The score of the best grouping of a layout, and the grouping of each line; where nothing is a digit it gains."""
-    of_marks = [line.of_marks for line in lines]
-    ways = [max(line.with_digit, line.of_marks, key=lambda way: way.score) for line in lines]
-    if ways == of_marks:  # the line in which a digit costs least has one
-        costs = [line.of_marks.score - line.with_digit.score for line in lines]
-        least = int(np.argmin(costs))
-        ways = [line.with_digit if number == least else line.of_marks for number, line in enumerate(lines)]
-    score, score_of_marks = (sum(way.score for way in chosen) for chosen in (ways, of_marks))
-    return max((score, ways), (score_of_marks + marks_only, of_marks), key=lambda choice: choice[0])
-
-
-def _chances_of_digits(layouts: list[list[_WeighedLine]], marks_only: float) -> list[float]:
-    """How likely each layout is among all, times what digits in it gain as pages without any are rarer."""
-    sums = np.array([sum(line.weighed.log_sum for line in lines) for lines in layouts])
-    of_marks = np.array([sum(line.log_sum_of_marks for line in lines) for lines in layouts])
-    with_digits = sums + np.log(-np.expm1(np.minimum(of_marks - sums, -1e-12)))
-    chances: list[float] = np.exp(sums - np.logaddexp.reduce([*with_digits, *(of_marks + marks_only)])).tolist()
-    return chances
 
 
 def _checked_scorer(path: Path, network: Network) -> Scorer:
