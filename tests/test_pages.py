@@ -6,7 +6,7 @@ import pytest
 
 from training.camera import view_of_page
 from training.handwriting import SIDE, UNSURE, Hand, Sheet, load_writing
-from training.pages import contact_sheet, make_page
+from training.pages import Page, as_sent, contact_sheet, make_page
 from training.scenes import KINDS
 from training.takes import ended, seen
 
@@ -66,10 +66,13 @@ def test_what_is_cut_is_unsure_and_what_is_hidden_is_gone():
 
 def test_a_picture_that_ends_repeats_its_rim():
     picture = np.random.default_rng(0).integers(0, 255, (SIDE, SIDE), np.uint8)
-    cut, _, _ = ended(picture, [], [], (40, 50, 200, 210))
+    cut, boxes, values, ends = ended(picture, [(60, 70, 20, 30)], [7], (40, 50, 200, 210))
     np.testing.assert_array_equal(cut[50:210, 40:200], picture[50:210, 40:200])
     assert (cut[:50, 100] == picture[50, 100]).all()
     assert (cut[100, 200:] == picture[100, 199]).all()
+    sent = as_sent(Page(cut, boxes, values, "screen", ends))
+    np.testing.assert_array_equal(sent.picture, picture[50:210, 40:200])
+    np.testing.assert_array_equal(sent.boxes, [(20, 20, 20, 30)])
 
 
 def test_a_contact_sheet_shows_every_page():

@@ -4,6 +4,7 @@ import itertools
 
 import cv2
 import numpy as np
+import pytest
 
 from training.handwriting import MARK, SIDE
 from training.page_cache import make_file
@@ -40,6 +41,7 @@ def test_an_empty_page_has_windows():
     assert not len(values)
 
 
+@pytest.mark.data("mnist", "strokes", "pendigits", "symbols")
 def test_batches_are_the_same_when_a_run_goes_on(tmp_path):
     for number in range(2):
         make_file(tmp_path, number, range(3 * number, 3 * number + 3))

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from training.handwriting import MARK, SIDE, UNSURE, load_writing
+from training.handwriting import MARK, UNSURE, load_writing
 from training.page_windows import with_grain
 from training.scenes import KINDS
-from training.takes import seen
+from training.takes import WHOLE, seen
 
 SPLITS = ("train", "validation", "report")
 
@@ -27,12 +27,14 @@ class Page(NamedTuple):
         boxes: (n, 4) float32 of x, y, width, height in its pixels; they may reach over its edges.
         values: (n,) int8, the digit, `MARK`, or `UNSURE` of what is cut, hidden or looks like a digit.
         kind: of the page, one of `KINDS`.
+        ends: left, top, right and bottom of the picture in the crop; beyond it its rim is repeated, as the reader does.
     """
 
     picture: np.ndarray
     boxes: np.ndarray
     values: np.ndarray
     kind: str
+    ends: tuple[int, int, int, int] = WHOLE
 
 
 def make_page(number: int, split: str = "train", kind: str | None = None) -> Page:
@@ -46,14 +48,24 @@ def make_page(number: int, split: str = "train", kind: str | None = None) -> Pag
     generator = np.random.default_rng((number, SPLITS.index(split)))
     drawn = generator.choice(len(KINDS), p=[share for share, _ in KINDS.values()])
     kind = kind or list(KINDS)[drawn]
-    picture, boxes, values = KINDS[kind][1](load_writing(split), generator, split != "train")
-    return Page(picture, *seen(boxes, values, (0, 0, SIDE, SIDE)), kind)
+    picture, boxes, values, ends = KINDS[kind][1](load_writing(split), generator, split != "train")
+    return Page(picture, *seen(boxes, values, WHOLE), kind, ends)
+
+
+def as_sent(page: Page) -> Page:
+    """A page as somebody sends it: the picture without what is beyond its ends."""
+    left, top, right, bottom = page.ends
+    picture = page.picture[top:bottom, left:right]
+    boxes = page.boxes - np.array([left, top, 0, 0], np.float32)
+    return Page(picture, boxes, page.values, page.kind, (0, 0, right - left, bottom - top))
 
 
 def with_more_pixels(page: Page, times: int, generator: np.random.Generator) -> Page:
     """A page as a camera with so many times the pixels sees it: no sharper, with grain and compression of its own."""
     large = cv2.resize(page.picture, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC)
-    return page._replace(picture=with_grain(large, generator), boxes=page.boxes * times)
+    return page._replace(
+        picture=with_grain(large, generator), boxes=page.boxes * times, ends=tuple(end * times for end in page.ends)
+    )
 
 
 def contact_sheet(pages: list[Page], columns: int = 8) -> np.ndarray:

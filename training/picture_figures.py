@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from training.datasets import data_folder
 from training.page_scores import matches, too_many, untold
-from training.pages import Page, make_page
+from training.pages import Page, as_sent, make_page
 from training.photographs import NumberScore, score_number
 from training.proportion import proportion
 from training.scenes import KINDS
@@ -65,7 +65,9 @@ def score_page(reader: Reader, page: Page) -> tuple[int, int, int]:
 def _pages(reader: Reader) -> dict[str, dict]:
     kinds = {}
     for kind in tqdm([kind for kind in KINDS if kind != "nothing"], desc="synthetic pages", unit="kind"):
-        scores = np.sum([score_page(reader, make_page(number, "report", kind)) for number in range(PAGES)], axis=0)
+        scores = np.sum(
+            [score_page(reader, as_sent(make_page(number, "report", kind))) for number in range(PAGES)], axis=0
+        )
         kinds[kind] = {key: int(count) for key, count in zip(("right", "extra", "written"), scores, strict=True)}
     right, extra, written = (sum(kind[key] for kind in kinds.values()) for key in ("right", "extra", "written"))
     return {
@@ -82,7 +84,7 @@ def _pages(reader: Reader) -> dict[str, dict]:
 
 
 def _blanks(reader: Reader) -> dict[str, dict]:
-    pages = [make_page(number, "report", "nothing").picture for number in range(BLANKS)]
+    pages = [as_sent(make_page(number, "report", "nothing")).picture for number in range(BLANKS)]
     wrong = sum(any(digit.is_sure for digit in reader.read_picture(page).digits) for page in pages)
     title = "Pages on which nobody wrote, with a sure digit (less is better)"
     return {"blanks": {"title": title, **proportion(wrong, BLANKS)}}
@@ -90,8 +92,8 @@ def _blanks(reader: Reader) -> dict[str, dict]:
 
 def _screens(reader: Reader) -> dict[str, dict]:
     """Of clean pictures those with one digit, whole, and nothing else."""
-    pages = [make_page(number, "report", "screen") for number in range(SCREENS)]
-    pages = [page for page in pages if len(page.values) == 1 and page.values[0] >= 0]
+    pages = [as_sent(make_page(number, "report", "screen")) for number in range(SCREENS)]
+    pages = [page for page in pages if len(page.values) == 1 and page.values[0] >= 0 and _is_whole(page)]
     figures = {}
     for name, one, title in (
         ("screens", False, "Clean pictures of one digit with frames, rules and bars, as a number"),
@@ -107,6 +109,12 @@ def _screens(reader: Reader) -> dict[str, dict]:
             **sure_figures(sum(sure), wrong, len(sure)),
         }
     return figures
+
+
+def _is_whole(page: Page) -> bool:
+    """Whether all that is written lies in the picture, to a pixel."""
+    low, high = page.boxes[:, :2], page.boxes[:, :2] + page.boxes[:, 2:]
+    return bool((low >= -1).all() and (high <= np.array(page.picture.shape[::-1]) + 1).all())
 
 
 def _photographs(reader: Reader, folder: Path, title: str, misread: Path | None) -> dict:

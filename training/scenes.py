@@ -12,7 +12,7 @@ from training.camera import as_file, light, photograph, view_of_page
 from training.handwriting import GAPS, SIDE, UNSURE, Hand, Sheet, Writing
 from training.screens import screen
 from training.surfaces import HELD_OUT_TEXTURES, TEXTURES, box, line, print_words, rule, specks
-from training.takes import COVERED, FULL_INK, ended, photographed, pixels_of, seen
+from training.takes import COVERED, FULL_INK, WHOLE, ended, photographed, pixels_of, seen
 
 SMALLEST, LARGEST = 10.0, 120.0  # pixels of a digit's height
 MARK_SHARES = (0.0, 0.15, 0.45, 0.95)  # of groups with marks: by page
@@ -180,12 +180,12 @@ def _strip(writing: Writing, generator: np.random.Generator, held_out: bool) -> 
             hand.write(sheet, neighbour, left, baseline + 1.3 * height, height, pen, FULL_INK)
         rim = height * generator.uniform(0.0, 0.45, 4)
         halves.append((left - rim[0], baseline - height - rim[1], end + rim[2], baseline + rim[3]))
-    picture, boxes, values = photographed(sheet, hand, generator, held_out, height, (0, 0, SIDE, SIDE))
-    (upper, *above), (lower, *below) = (ended(picture, boxes, values, ends) for ends in halves)
+    picture, boxes, values, _ = photographed(sheet, hand, generator, held_out, height, WHOLE)
+    (upper, *above, _), (lower, *below, _) = (ended(picture, boxes, values, ends) for ends in halves)
     half = SIDE // 2
     above, below = seen(*above, (0, 0, SIDE, half)), seen(*below, (0, half, SIDE, SIDE))
     picture = np.concatenate([upper[:half], lower[half:]])
-    return picture, *(np.concatenate(parts) for parts in zip(above, below, strict=True))
+    return picture, *(np.concatenate(parts) for parts in zip(above, below, strict=True)), WHOLE
 
 
 def _nothing(writing: Writing, generator: np.random.Generator, held_out: bool) -> tuple:
@@ -194,7 +194,7 @@ def _nothing(writing: Writing, generator: np.random.Generator, held_out: bool) -
     if generator.random() < 0.3:
         textures = HELD_OUT_TEXTURES if held_out else TEXTURES
         picture = textures[generator.integers(len(textures))](generator)
-        return photograph(light(picture, generator), generator, 50.0), [], []
+        return photograph(light(picture, generator), generator, 50.0), [], [], WHOLE
     kind = generator.random()
     if kind < 0.35:
         for y in np.arange(generator.uniform(-20, 40), SIDE, height * generator.uniform(0.9, 2)):
@@ -211,7 +211,7 @@ def _nothing(writing: Writing, generator: np.random.Generator, held_out: bool) -
 def _screen(writing: Writing, generator: np.random.Generator, held_out: bool) -> tuple:
     """A drawing program, note page or screenshot: clean, with pixel-exact lines, frames and bars."""
     sheet, hand = Sheet(np.eye(3)), Hand(writing, generator)
-    lot, ends, height = generator.random(), (0, 0, SIDE, SIDE), 40.0
+    lot, ends, height = generator.random(), WHOLE, 40.0
     if lot < 0.5:
         height = generator.uniform(25, LARGEST)
         item = hand.digit() if generator.random() < 0.93 else hand.sign()

@@ -14,6 +14,7 @@ VISIBLE = 0.75  # of a box: with less of it in the picture nobody can be sure wh
 HIDDEN = 0.15  # with less than that it is not there
 COVERED = 0.12  # of a box: with more of it under a sheet, a bar or a frame nobody can be sure what it is
 FULL_INK = 255
+WHOLE = (0, 0, SIDE, SIDE)  # left, top, right and bottom of a crop that is all picture
 
 
 def photographed(
@@ -24,7 +25,7 @@ def photographed(
     height: float,
     ends: tuple | None = None,
 ) -> tuple:
-    """The photograph of a sheet, with the truth of what can be seen of it."""
+    """The photograph of a sheet, with the truth of what can be seen of it and where it ends."""
     is_board = generator.random() < 0.22
     picture = blank(generator, is_board)
     if hand and generator.random() < 0.07:
@@ -44,7 +45,7 @@ def photographed(
     if ends is None and generator.random() < 0.25:
         near = generator.uniform(0, 0.25 * SIDE, 4) * (generator.random(4) < 0.5)
         ends = tuple(near * (1, 1, -1, -1) + (0, 0, SIDE, SIDE))
-    return ended(picture, boxes, values, ends) if ends else (picture, boxes, values)
+    return ended(picture, boxes, values, ends or WHOLE)
 
 
 def _over(picture: np.ndarray, alpha: np.ndarray, change: float) -> np.ndarray:
@@ -104,7 +105,7 @@ def ended(picture: np.ndarray, boxes: list, values: list, ends: tuple) -> tuple:
     right, bottom = (int(np.clip(end, start + 8, SIDE)) for end, start in zip(ends[2:], (left, top), strict=True))
     inside = picture[top:bottom, left:right]
     picture = cv2.copyMakeBorder(inside, top, SIDE - bottom, left, SIDE - right, cv2.BORDER_REPLICATE)
-    return picture, *seen(boxes, values, (left, top, right, bottom))
+    return picture, *seen(boxes, values, (left, top, right, bottom)), (left, top, right, bottom)
 
 
 def seen(boxes: list, values: list, ends: tuple) -> tuple[np.ndarray, np.ndarray]:

@@ -70,13 +70,23 @@ def _ink(picture: np.ndarray, box: Sequence[float], side: int, rim: float, reach
     levels = np.clip(ink * (255 / most), 0, 255).astype(np.uint8)
     bound, _ = cv2.threshold(levels[inside][None], 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     ink = np.clip((levels / np.float32(max(bound, 1.0)) - FAINTEST) / (FULL - FAINTEST), 0, 1)
-    own = _own(ink > 0, inside)
+    own = _own((ink > 0) & _in_picture(picture.shape, (x - rim, y - rim), scale, size), inside)
     close = _inside(size, (width * scale, height * scale), reach * side)
     goes_on = bool((own & ~close).any())
     ink = np.where(own & close, ink, 0)
     left, top, across, down = ink_box(ink) or (0, 0, *size)
     place = (left / scale + x - rim, top / scale + y - rim, across / scale, down / scale)
     return Ink(ink, most, place if ink.any() else (x, y, width, height), goes_on)
+
+
+def _in_picture(shape: tuple[int, ...], start: tuple[float, float], scale: float, size: tuple[int, int]) -> np.ndarray:
+    """The pixels of a patch (width, height) that begins there, so many times as large, that lie in a picture (h, w)."""
+    across, down = (
+        (np.arange(side) / scale + first > -1) & (np.arange(side) / scale + first < end)
+        for side, first, end in zip(size, start, shape[::-1], strict=True)
+    )
+    inside: np.ndarray = down[:, None] & across
+    return inside
 
 
 def _patch(
