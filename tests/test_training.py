@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from training import calibration, validation
+from training import blend, calibration, validation
 from training.__main__ import main
 from training.datasets import MissingData, load_drawings, load_mnist
 from training.fingerprint import SETTINGS, stored_settings
@@ -27,8 +27,12 @@ def _short_validation(monkeypatch):
     load = validation.load_phone_cells
     monkeypatch.setattr(validation, "load_phone_cells", lambda split: [array[:50] for array in load(split)])
     monkeypatch.setattr(calibration, "MARKS", 40)
+    monkeypatch.setattr(blend, "SHARES", (0.5, 1.0))
+    monkeypatch.setattr(blend, "BATCHES", 4)
+    digits_of = calibration._digits_of
+    monkeypatch.setattr(calibration, "_digits_of", lambda *splits: digits_of(*splits)[::20])
     sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
-    for module in ("validation", "train", "calibration"):
+    for module in ("validation", "train", "calibration", "blend", "release"):
         monkeypatch.setattr(f"training.{module}.validation_sets", lambda: sets)
 
 
@@ -94,7 +98,7 @@ def test_a_run_goes_on_with_its_own_settings_alone(tmp_path, monkeypatch, capsys
 
 
 def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp_path, capsys):
-    arguments = ["train", "--epochs", "3", "--batches", "50", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
+    arguments = ["train", "--epochs", "2", "--batches", "50", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
     assert main([*arguments, "--start", str(MODELS / "start")]) == 0
     assert "digits.keras" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "digits.json").read_text())
