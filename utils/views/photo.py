@@ -189,7 +189,7 @@ def _edited(upload: Upload, reading: Reading, one: bool, read: list[str]) -> lis
 def _sureness(digit: Digit) -> str:
     if digit.value is None:
         return "no digit"
-    return ("" if digit.is_sure else "not sure: ") + answer.percent(digit.confidence)
+    return ("" if digit.is_sure else "probably, ") + answer.percent(digit.confidence)
 
 
 def _runner_up(digit: Digit) -> str:
