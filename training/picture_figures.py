@@ -23,7 +23,7 @@ from utils.reader import Reader
 
 PAGES = 60  # of each kind
 BLANKS = 200  # pages on which nobody wrote
-SCREENS = 300  # clean pictures; those of one digit count
+SCREENS = 1_200  # clean pictures; those of one digit count
 
 PHOTOGRAPHS = {"photos": "photographs of numbers", "photos_hard": "hard photographs"}
 
