@@ -130,7 +130,10 @@ def validation_pictures(count: int) -> list[Page]:
 
 
 def validation_pages_of_one(first: int, count: int) -> list[Page]:
-    """Pages to validate with, photographed and clean ones by turns from a number on, that have one digit."""
+    """Pages to validate with, photographed and clean ones by turns from a number on, that have one digit.
+
+    They are crops, not what is sent: rims that are smeared beyond the picture are lines around nothing.
+    """
     pages = (make_page(number, "validation", ONE_DIGIT[number % 2]) for number in itertools.count(first))
     return list(itertools.islice((page for page in pages if (page.values >= 0).sum() == 1), count))
 

@@ -60,8 +60,7 @@ class Judged(NamedTuple):
     @property
     def around(self) -> np.ndarray:
         """Which boxes (n,) are around a digit, whatever others are."""
-        boxes = self.page.boxes[self.page.values >= 0]
-        return np.array([bool((matches(box[None], boxes) >= 0).any()) for box in self.looked.found.boxes], bool)
+        return _each_around(self.looked.found.boxes, self.page.boxes[self.page.values >= 0])
 
 
 def judge(pages: Sequence[Page], network: PageNetwork, glyph_network: GlyphNetwork) -> list[Judged]:
@@ -70,9 +69,9 @@ def judge(pages: Sequence[Page], network: PageNetwork, glyph_network: GlyphNetwo
     for page in tqdm(pages, desc="pages looked at", unit="page", mininterval=5):
         looked = look([page.picture], network, glyph_network, LOWEST)[0]
         truth = _truth(looked.found, page)
-        for number in np.flatnonzero(truth == NOTHING):
-            if _truth(looked.found.chosen([number]), page)[0] != NOTHING:
-                truth[number] = NOBODY_KNOWS  # whether it is better than the nearest
+        is_written = (page.values >= 0) | (page.values == MARK)
+        is_another = (truth == NOTHING) & _each_around(looked.found.boxes, page.boxes[is_written])
+        truth[is_another] = NOBODY_KNOWS  # whether it is better than the nearest
         judged.append(Judged(looked, truth, page))
     return judged
 
@@ -85,6 +84,11 @@ def _truth(found: Found, page: Page) -> np.ndarray:
         truth[matched[matched >= 0]] = page.values[which][matched >= 0]
     truth[np.intersect1d(too_many(found, page, []), np.flatnonzero(truth == NOBODY_KNOWS))] = NOTHING
     return truth
+
+
+def _each_around(boxes: np.ndarray, written: np.ndarray) -> np.ndarray:
+    """Which boxes (n,) are around any of what is written, (m, 4), whatever other boxes are."""
+    return np.array([(matches(box[None], written) >= 0).any() for box in boxes], bool)
 
 
 def fit_decision(
@@ -102,12 +106,12 @@ def fit_decision(
     known = truth != NOBODY_KNOWS
     weights = _regression(features[known], truth[known] >= 0)
     of_digit = tuple(float(weight) for weight in weights)
-    lone = [one for one in (*judged, *lone) if one.written == 1 and len(one.truth)]
     evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
     powers = _powers(evidence, truth[truth >= 0])
     decision = Decision(LOWEST, of_digit, of_digit[:-1], powers, 0.5, 0.5, (), 0.5, 1.0)
-    right = [_right_boxes(one, decision) for one in lone]
-    alone = [(features_of(one.looked), boxes) for one, boxes in zip(lone, right, strict=True) if len(boxes)]
+    of_one_digit = [one for one in (*judged, *lone) if one.written == 1 and len(one.truth)]
+    right = [(one, _right_boxes(one, decision)) for one in of_one_digit]
+    alone = [(features_of(one.looked), boxes) for one, boxes in right if len(boxes)]
     decision = replace(decision, one_weights=_choice(alone) if alone else decision.one_weights)
     digitness = chance_of(features, decision.weights)
     taken = _fewest_faults(digitness, truth >= 0, known)

@@ -88,7 +88,8 @@ def _answers(labels: np.ndarray, outputs: Outputs, by: Adaptation) -> tuple[np.n
     first, start = len(labels), 0
     while (misread := start + np.flatnonzero(((answers != labels) & ~corrected[labels, without])[start:])).size:
         number = int(misread[0])
-        first, start = min(first, number + 1), number + 1
+        start = number + 1
+        first = min(first, start)
         corrected[labels[number], without[number]] = True
         corrections.append(Correction(outputs.features[number], int(labels[number])))
         later = Outputs(*(output[start:] for output in outputs))

@@ -24,7 +24,7 @@ class Ink(NamedTuple):
     """What is written in a box.
 
     Attributes:
-        ink: (h, w) float32 in 0..1, bright on exactly black, about 56 pixels large and a margin.
+        ink: (h, w) float32 in 0..1, bright on exactly black.
         contrast: how far it stands out, in levels of grey.
         box: x, y, width, height of the ink itself, in the picture's pixels; the given box where there is none.
         goes_on: whether it hangs together with ink farther out.
@@ -55,8 +55,16 @@ def ink_beyond(picture: np.ndarray, box: Sequence[float]) -> Ink:
 
 
 def _ink(picture: np.ndarray, box: Sequence[float], side: int, rim: float, reach: float) -> Ink:
-    """The ink in a box, its longer side so many pixels, and as far beyond it as that, seen with a rim, in shares."""
-    x, y, width, height = (float(side) for side in box)
+    """The ink in a box and around it.
+
+    Args:
+        picture: (h, w) uint8, grey.
+        box: x, y, width, height in its pixels.
+        side: pixels of the box's longer side when its ink is looked for.
+        rim: share of the longer side that is seen around the box.
+        reach: share of it by which ink may reach over the box.
+    """
+    x, y, width, height = map(float, box)
     scale, rim = side / max(width, height, 1.0), rim * max(width, height)
     size = max(8, round((width + 2 * rim) * scale)), max(8, round((height + 2 * rim) * scale))
     patch = _patch(picture, (x - rim, y - rim, width + 2 * rim, height + 2 * rim), scale, size)
@@ -81,11 +89,8 @@ def _ink(picture: np.ndarray, box: Sequence[float], side: int, rim: float, reach
 
 def _in_picture(shape: tuple[int, ...], start: tuple[float, float], scale: float, size: tuple[int, int]) -> np.ndarray:
     """The pixels of a patch (width, height) that begins there, so many times as large, that lie in a picture (h, w)."""
-    across, down = (
-        (np.arange(side) / scale + first > -1) & (np.arange(side) / scale + first < end)
-        for side, first, end in zip(size, start, shape[::-1], strict=True)
-    )
-    inside: np.ndarray = down[:, None] & across
+    columns, rows = (np.arange(count) / scale + first for count, first in zip(size, start, strict=True))
+    inside: np.ndarray = ((rows > -1) & (rows < shape[0]))[:, None] & (columns > -1) & (columns < shape[1])
     return inside
 
 

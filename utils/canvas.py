@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+THINNEST_PEN = 4  # pixels: what is no larger than the stroke of any pen is a dot
 CURVE_STEPS = 4  # straight pieces a curve becomes: the pen reports a point every few pixels
 MOST_POINTS = 20_000  # of one drawing; a person's has some hundreds, a minute of scribbling has twenty thousand
 MOST_STROKES = 200  # of one drawing

@@ -113,5 +113,9 @@ def glyphs_of_whole(picture: np.ndarray) -> list[tuple[np.ndarray, Box]]:
 
 def _boxed(whole: list[tuple[np.ndarray, np.ndarray]]) -> list[tuple[np.ndarray, Box]]:
     """Glyphs with the boxes of the ink that each was made of, if there is any."""
-    boxes = [(glyph, ink_box(ink)) for glyph, ink in whole]
-    return [(glyph, (float(box[0]), float(box[1]), float(box[2]), float(box[3]))) for glyph, box in boxes if box]
+    boxed = []
+    for glyph, ink in whole:
+        if box := ink_box(ink):
+            x, y, width, height = map(float, box)
+            boxed.append((glyph, (x, y, width, height)))
+    return boxed

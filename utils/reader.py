@@ -10,7 +10,7 @@ import numpy as np
 
 from .adapt import Adaptation, Correction, adapted
 from .candidates import Box, Layout, Line, layouts_of_strokes
-from .canvas import UnreadableDrawing, check_amount
+from .canvas import THINNEST_PEN, UnreadableDrawing, check_amount
 from .decision import reading_of_boxes
 from .engines import Network, Outputs, load_network
 from .grouping import DIGIT, Scorer, glyph_features, place_features
@@ -24,7 +24,6 @@ __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "Unr
 
 MOST_GLYPHS_AT_ONCE = 256
 NEVER = -1e9  # the score of what cannot be
-DOT = 4.0  # pixels, as wide as the page's thinnest pen: what is no larger is a dot
 
 
 class Reader:
@@ -209,7 +208,7 @@ class Reader:
             places = [place_features(line.pieces, line.touching, line.spans, alone) for line, alone in lines]
             scores = self._scorer.scores(np.concatenate([glyph_features(outputs), np.concatenate(places)], axis=1))
             extents = np.array([max(box[2:]) for line, _ in lines for box in line.boxes])
-            scores[extents <= DOT, DIGIT] = NEVER
+            scores[extents <= THINNEST_PEN, DIGIT] = NEVER
             return scores
         pieces = np.concatenate([np.diff(line.spans, axis=1)[:, 0] for line, _ in lines])
         as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))

@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from utils.canvas import UnreadableDrawing, strokes_from_canvas
+from utils.canvas import THINNEST_PEN, UnreadableDrawing, strokes_from_canvas
 from utils.reader import Reader, Reading
 from utils.views import answer, boxes, closer, game, history, style
 from utils.views.kind import is_one_digit, stands_at_one_digit
@@ -128,7 +128,13 @@ def _tools() -> None:
         with st.popover("Pen", width="stretch"):
             # A default of its own: a value put in from outside is not told to a popover that is opened later.
             st.slider(
-                "Pen width", 4, 40, PEN_WIDTH, key="pen_width", format="%d px", help="The answer does not depend on it."
+                "Pen width",
+                THINNEST_PEN,
+                40,
+                PEN_WIDTH,
+                key="pen_width",
+                format="%d px",
+                help="The answer does not depend on it.",
             )
     is_one_digit(
         "What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch", disabled=game.is_on()
