@@ -17,7 +17,7 @@ from utils.reader import Reader
 NUMBER = "1234567890"
 MEGAPIXELS = {"1": (866, 1155), "4": (1732, 2309), "12": (3000, 4000)}  # height, width
 GLYPHS = 1024  # no two alike
-PICTURES = 300
+PICTURES = 60
 ROUNDS = 3
 
 
