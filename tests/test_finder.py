@@ -54,6 +54,27 @@ def test_boxes_are_in_the_pixels_of_the_picture():
     np.testing.assert_allclose(found.boxes[0], [300, 100, 31, 61], atol=4)
 
 
+def test_only_where_there_are_small_digits_is_a_picture_looked_at_closely():
+    picture = np.full((1000, 1400), 200, np.uint8)
+    cv2.rectangle(picture, (300, 100), (400, 260), 0, -1)
+    seen = []
+
+    def network(shown):
+        seen.append(shown.size)
+        boxes = cv2.connectedComponentsWithStats((shown < 100).astype(np.uint8))[2][1:, :4]
+        return places_of(shown.shape, [(*box, 4) for box in boxes if 6 < box[2:].max() < 70])
+
+    assert len(find(network, picture, 0.1).boxes) == 1
+    assert sum(seen) < picture.size / 2
+    for x in (600, 650, 700):
+        cv2.rectangle(picture, (x, 500), (x + 12, 520), 0, -1)
+    seen.clear()
+    found = find(network, picture, 0.1)
+    assert len(found.boxes) == 4
+    assert sum(seen) < picture.size
+    np.testing.assert_allclose(found.boxes[np.argsort(found.boxes[:, 0])][1], [600, 500, 13, 21], atol=3)
+
+
 def test_what_is_found_lies_in_the_picture():
     def network(seen):
         things = [(4, 40, 30, 40, 4), (12, 60, 40, 20, 5), (100, 100, 20, 30, 6)]

@@ -44,26 +44,65 @@ class Found(NamedTuple):
 def find(network: PageNetwork, picture: np.ndarray, lowest: float) -> Found:
     """Find what is written in a picture.
 
+    At its largest size only as much of it is looked at as has small digits in it: most pictures have none.
+
     Args:
         network: that says of places what is there.
         picture: (h, w) uint8, grey.
         lowest: chance below which nothing is taken for a digit or a mark.
     """
-    found, source = [], picture
-    for scale in scales_of(picture.shape):
-        size = [max(1, round(side * scale)) for side in picture.shape[::-1]]
-        ways = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        resized = source if scale == 1 else cv2.resize(source, size, interpolation=ways)
-        source = resized if scale < 1 else source  # of which the next size takes less work
-        ends = [side + RIM + (-side - 2 * RIM) % ALIGN for side in resized.shape]
-        rims = (RIM, ends[0] - resized.shape[0], RIM, ends[1] - resized.shape[1])
-        peaks = peaks_of(network(cv2.copyMakeBorder(resized, *rims, cv2.BORDER_REPLICATE)), lowest)
-        longest = peaks.boxes[:, 2:].max(axis=1)
-        peaks = peaks.chosen((longest >= SMALLEST) & (longest <= LARGEST))
-        boxes = (peaks.boxes - np.array([RIM, RIM, 0, 0], np.float32)) / np.float32(scale)
-        found.append(_inside(peaks._replace(boxes=boxes), picture.shape))
-    surest = without_doubles(Found(*(np.concatenate(part) for part in zip(*found, strict=True))))
-    return surest.chosen(slice(MOST))
+    largest, *smaller = scales_of(picture.shape)
+    everything = (0, 0, *picture.shape[::-1])
+    if not smaller:
+        return _chosen([_believed(_look(network, picture, everything, largest, lowest), largest)], picture.shape)
+    looks = [_look(network, picture, everything, scale, lowest) for scale in smaller]
+    found = [_believed(look, scale) for look, scale in zip(looks, smaller, strict=True)]
+    closer = _around_small(looks[0], smaller[0], picture.shape)
+    if closer:
+        found.append(_believed(_look(network, picture, closer, largest, lowest), largest))
+    return _chosen(found, picture.shape)
+
+
+def _look(
+    network: PageNetwork, picture: np.ndarray, window: tuple[int, int, int, int], scale: float, lowest: float
+) -> Found:
+    """The peaks in a window (left, top, right, bottom) of a picture at that scale, in the picture's pixels."""
+    left, top, right, bottom = window
+    part = picture[top:bottom, left:right]
+    size = [max(1, round(side * scale)) for side in part.shape[::-1]]
+    resized = cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    ends = [side + RIM + (-side - 2 * RIM) % ALIGN for side in resized.shape]
+    rims = (RIM, ends[0] - resized.shape[0], RIM, ends[1] - resized.shape[1])
+    peaks = peaks_of(network(cv2.copyMakeBorder(resized, *rims, cv2.BORDER_REPLICATE)), lowest)
+    corner = np.array([left - RIM / scale, top - RIM / scale, 0, 0], np.float32)
+    return peaks._replace(boxes=peaks.boxes / np.float32(scale) + corner)
+
+
+def _believed(peaks: Found, scale: float) -> Found:
+    """The peaks that are neither too small nor too large for the scale that they were seen at."""
+    longest = peaks.boxes[:, 2:].max(axis=1) * scale
+    return peaks.chosen((longest >= SMALLEST) & (longest <= LARGEST))
+
+
+def _around_small(peaks: Found, scale: float, shape: tuple[int, int]) -> tuple[int, int, int, int] | None:
+    """The window of a picture (h, w) around digits that are to be seen at the next larger size; None: there are none.
+
+    Args:
+        peaks: at that scale, all of them.
+    """
+    is_small = (peaks.boxes[:, 2:].max(axis=1) * scale < HALVING * SMALLEST) & (peaks.digit >= peaks.mark)
+    boxes = _inside(peaks.chosen(is_small), shape).boxes
+    if not len(boxes):
+        return None
+    low, high = boxes[:, :2].min(axis=0) - RIM / scale, (boxes[:, :2] + boxes[:, 2:]).max(axis=0) + RIM / scale
+    (left, top), (right, bottom) = np.maximum(low, 0).astype(int), np.minimum(np.ceil(high), shape[::-1]).astype(int)
+    return int(left), int(top), int(right), int(bottom)
+
+
+def _chosen(found: list[Found], shape: tuple[int, int]) -> Found:
+    """What was found at all sizes in a picture (h, w), each thing once, the surest first."""
+    everything = Found(*(np.concatenate(part) for part in zip(*found, strict=True)))
+    return without_doubles(_inside(everything, shape)).chosen(slice(MOST))
 
 
 def _inside(found: Found, shape: tuple[int, int]) -> Found:
