@@ -146,14 +146,13 @@ def _columns(entry: dict[str, Any]) -> list[str]:
 
 
 def _facts(digit: Digit) -> dict[str, Any]:
-    runner_up = int(digit.probabilities.argsort()[-2])
     return {
         "line": digit.line + 1,
         "kind": digit.kind,
         "value": digit.value,
         "confidence": round(digit.confidence, 6),
-        "runner_up": runner_up,
-        "runner_up_probability": round(float(digit.probabilities[runner_up]), 6),
+        "runner_up": digit.runner_up,
+        "runner_up_probability": round(float(digit.probabilities[digit.runner_up]), 6),
         "digitness": round(digit.digitness, 6),
         "sure": digit.is_sure,
         "box": [round(side, 2) for side in digit.box],

@@ -43,6 +43,16 @@ class Digit:
         return self.digitness * self.confidence
 
     @property
+    def likeliest(self) -> int:
+        """The digit that it is, or would be."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def runner_up(self) -> int:
+        """The second likeliest digit."""
+        return int(np.argsort(-self.probabilities, kind="stable")[1])
+
+    @property
     def kind(self) -> str:
         """Either "digit", or "mark" where it is none: a letter, a sign, a drawing, a blot."""
         return "mark" if self.value is None else "digit"

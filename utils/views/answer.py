@@ -74,7 +74,7 @@ def sentence_of_number(reading: Reading) -> tuple[str, str]:
             else f"{least.value}, {percent(least.confidence)}",
         )
     worst = min(doubtful, key=lambda digit: digit.sureness)
-    first, second = two_best(worst)
+    first, second = worst.likeliest, worst.runner_up
     if may_be_none(worst):
         reason = f"may be no digit: it looks like one with {percent(worst.digitness)}."
     else:
@@ -93,7 +93,7 @@ def may_be_none(digit: Digit) -> bool:
 
 def sentence(digit: Digit) -> tuple[str, str]:
     """How sure the answer is, in one sentence, and a second one with the runner-up or the reason; plain text."""
-    first, second = two_best(digit)
+    first, second = digit.likeliest, digit.runner_up
     chances = [f"{percent(digit.probabilities[value])}" for value in (first, second)]
     if is_mark(digit):
         return "This is no digit.", f"It looks like one with only {percent(digit.digitness)}; the nearest is {first}."
@@ -158,7 +158,7 @@ def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
 def _tiles(reading: Reading) -> str:
     tiles = []
     for digit in reading.digits:
-        first, second = two_best(digit)
+        first, second = digit.likeliest, digit.runner_up
         kind = " mark" if is_mark(digit) else "" if digit.is_sure else " doubtful"
         if is_mark(digit):
             words = f"<span>{LEFT_OUT} no digit</span><small>left out</small>"
@@ -181,7 +181,7 @@ def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
         evidence: (28, 28) in -1..1, as `utils.explain.evidence_for` gives it.
         share_left: the probability that is left without the fifth of the ink that spoke loudest.
     """
-    first, second = two_best(digit)
+    first, second = digit.likeliest, digit.runner_up
     strength = np.abs(evidence)[..., None]
     colour = np.where(evidence[..., None] >= 0, FOR_ANSWER, FOR_RIVAL)
     picture = ((1 - strength) * 255 + strength * colour) * (digit.glyph[..., None] / 255)
@@ -257,7 +257,7 @@ def of_comparison(said: dict[str, np.ndarray], refused: bool = False) -> str:
 
 def head(digit: Digit) -> str:
     """The answer to one digit, large, and how sure it is."""
-    first, second = two_best(digit)
+    first, second = digit.likeliest, digit.runner_up
     said, more = sentence(digit)
     if is_mark(digit):
         value = f'<div class="value mark" aria-hidden="true">{LEFT_OUT}</div>'
@@ -341,9 +341,3 @@ def picture_url(picture: np.ndarray) -> str:
         picture: (h, w) or (h, w, 3) uint8.
     """
     return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()
-
-
-def two_best(digit: Digit) -> tuple[int, int]:
-    """The likeliest value and the runner-up."""
-    order = np.argsort(-digit.probabilities, kind="stable")
-    return int(order[0]), int(order[1])

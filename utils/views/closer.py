@@ -79,7 +79,7 @@ def _inside(digit: Digit) -> str:
 
 
 def _why(reader: Reader, digit: Digit) -> str:
-    first, second = answer.two_best(digit)
+    first, second = digit.likeliest, digit.runner_up
     evidence = evidence_for(reader.outputs, digit.glyph, None if answer.is_mark(digit) else first, second)
     left = reader.probabilities(without_strongest(digit.glyph, evidence)[None])[0, first]
     return answer.of_evidence(digit, evidence, float(left))

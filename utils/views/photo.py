@@ -195,8 +195,7 @@ def _sureness(digit: Digit) -> str:
 def _runner_up(digit: Digit) -> str:
     if digit.value is None:
         return ""
-    second = answer.two_best(digit)[1]
-    return f"{second}, {answer.percent(digit.probabilities[second])}"
+    return f"{digit.runner_up}, {answer.percent(digit.probabilities[digit.runner_up])}"
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:
