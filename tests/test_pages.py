@@ -46,7 +46,7 @@ def test_boxes_are_tight_around_the_ink():
         sheet.write(hand.digit(), np.array([80.0, 80.0]), 60.0, 3.0, 255)
         x, y, width, height = cv2.boundingRect((sheet.ink > 100).astype(np.uint8))
         around = np.array([x, y, x + width, y + height]) / 2
-        (left, top, wide, high), slack = sheet.boxes[0], 12 if hand.scanned else 2.5
+        (left, top, wide, high), slack = sheet.boxes[0], 12 if hand.scanned or hand.font else 2.5
         np.testing.assert_allclose([left, top, left + wide, top + high], around, atol=slack)
 
 

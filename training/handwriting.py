@@ -5,6 +5,7 @@ Everything takes a `numpy.random.Generator`.
 
 import functools
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 import cv2
@@ -13,6 +14,7 @@ import numpy as np
 from training.augment import vary_strokes
 from training.datasets import LETTER_LOOK_ALIKES, Drawing, has, load_drawings, load_mnist
 from training.drawings import TRAINED, VALIDATION_KINDS, draw_mark
+from training.fonts import font_files, neat_digit
 from training.numbers import COMMON, UPRIGHT_SIGN, size_of
 from training.ways import write_another_way
 
@@ -21,6 +23,7 @@ FINE = 2  # times as large while it is drawn, so that shrinking anti-aliases
 MARK, UNSURE = -1, -2  # values of what is no digit, and of what nobody can tell
 OTHER_WAYS = 0.15  # of the digits that are written in a way the data is short of
 SCANNED = 0.2  # of the hands whose digits are MNIST's, scanned
+NEAT = 0.1  # of the hands that write as neatly as a light font
 STEADY = 0.02  # natural logarithm: how much the sizes of a steady hand vary, and of an unsteady one
 UNSTEADY = 0.16
 FURTHEST = 60.0  # pixels beyond the crop from which a tilt brings nothing back into it
@@ -39,6 +42,7 @@ class Writing(NamedTuple):
     signs: dict[str, list[Drawing]]  # letters and signs by label
     glyphs: list[np.ndarray]  # MNIST's of each digit, (n, 28, 28) uint8
     pictures: tuple[str, ...]  # kinds of small pictures
+    neat: list[Path]  # fonts of the neatest hands
 
 
 @functools.cache
@@ -57,9 +61,8 @@ def load_writing(split: str) -> Writing:
     for drawing in load_drawings("symbols", split) if has("symbols") else []:
         signs.setdefault(drawing.label, []).append(drawing)
     pictures = TRAINED if split == "train" else VALIDATION_KINDS
-    return Writing(
-        [writers[name] for name in sorted(writers)], signs, [glyphs[labels == d] for d in range(10)], pictures
-    )
+    hands, neat = [writers[name] for name in sorted(writers)], font_files(split != "train", neat=True)
+    return Writing(hands, signs, [glyphs[labels == d] for d in range(10)], pictures, neat)
 
 
 class Item(NamedTuple):
@@ -159,6 +162,8 @@ class Hand:
     def __init__(self, writing: Writing, generator: np.random.Generator):
         self.writing, self.generator = writing, generator
         self.scanned = not writing.hands or generator.random() < SCANNED
+        self.font = writing.neat[generator.integers(len(writing.neat))] if generator.random() < NEAT else None
+        self.weight = generator.uniform(0, 0.12)
         self.own = writing.hands[generator.integers(len(writing.hands))] if writing.hands else []
         self.gaps = GAPS[generator.choice(len(GAPS), p=GAP_SHARES)]
         self.spread = generator.uniform(STEADY, UNSTEADY)
@@ -175,6 +180,11 @@ class Hand:
         return self.made[-1]
 
     def _new_digit(self, value: int | None, spread: float, bottom: float) -> Item:
+        if self.font:
+            value = int(self.generator.integers(10)) if value is None else value
+            glyph = neat_digit(value, self.font, self.weight, self.generator)
+            height, width = glyph.shape
+            return Item(value, glyph, (spread * width / max(glyph.shape), spread * height / max(glyph.shape)), bottom)
         if self.scanned:
             value = int(self.generator.integers(10)) if value is None else value
             glyphs = self.writing.glyphs[value]

@@ -67,6 +67,21 @@ def untold(page: Page) -> np.ndarray:
     return (page.values >= 0) & (page.boxes[:, 2:].max(axis=1, initial=0) < SMALLEST_DIGIT)
 
 
+def distances(found: np.ndarray, written: np.ndarray) -> np.ndarray:
+    """How far boxes found, (n, 4), are from being around each of those written, (m, 4), in their sides.
+
+    Returns:
+        (n, m) float64; infinite where they are not of about the same size, or the middle of one is not in the other.
+    """
+    middles, wanted = (boxes[:, :2] + boxes[:, 2:] / 2 for boxes in (found, written))
+    longest = written[:, 2:].max(axis=1, initial=0)
+    sides = np.maximum(written[:, 2:], NEAR * longest[:, None])
+    apart = (np.abs(middles[:, None] - wanted) / np.maximum(sides, 1e-9)).max(axis=2).astype(np.float64)
+    size = np.maximum(found[:, 2:].max(axis=1, initial=0), 1)[:, None] / np.maximum(longest, 1e-9)
+    apart[(size > ALIKE) | (size < 1 / ALIKE) | (apart >= NEAR)] = np.inf
+    return apart
+
+
 def matches(found: np.ndarray, written: np.ndarray) -> np.ndarray:
     """Which of the boxes found is around each of those written: the middle of either in the other, the nearest first.
 
@@ -78,15 +93,10 @@ def matches(found: np.ndarray, written: np.ndarray) -> np.ndarray:
         (m,) int, -1 where there is none; none is around two.
     """
     matched = np.full(len(written), -1)
-    middles = found[:, :2] + found[:, 2:] / 2
-    for number, (x, y, width, height) in enumerate(written):
-        apart = np.abs(middles - (x + width / 2, y + height / 2)) / np.maximum(
-            (width, height), NEAR * max(width, height)
-        )
-        distance = apart.max(axis=1) if len(apart) else np.zeros(0)
-        distance[np.isin(np.arange(len(found)), matched)] = np.inf
-        size = np.maximum(found[:, 2:].max(axis=1), 1) / max(width, height)
-        distance[(size > ALIKE) | (size < 1 / ALIKE)] = np.inf
-        if len(distance) and distance.min() < NEAR:
-            matched[number] = distance.argmin()
+    apart = distances(found, written)
+    for number in range(len(written) if len(found) else 0):
+        nearest = int(apart[:, number].argmin())
+        if np.isfinite(apart[nearest, number]):
+            matched[number] = nearest
+            apart[nearest] = np.inf
     return matched

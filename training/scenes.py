@@ -11,12 +11,13 @@ import numpy as np
 from training.camera import as_file, light, photograph, view_of_page
 from training.handwriting import GAPS, SIDE, UNSURE, Hand, Sheet, Writing
 from training.screens import screen
-from training.surfaces import HELD_OUT_TEXTURES, TEXTURES, box, line, print_words, rule, specks
+from training.surfaces import HELD_OUT_TEXTURES, TEXTURES, box, line, print_text, print_words, rule, specks
 from training.takes import COVERED, FULL_INK, WHOLE, ended, photographed, pixels_of, seen
 
 SMALLEST, LARGEST = 10.0, 120.0  # pixels of a digit's height
 MARK_SHARES = (0.0, 0.15, 0.45, 0.95)  # of groups with marks: by page
 PAGES_WITH = (0.3, 0.25, 0.37, 0.08)
+LABELLED = 0.2  # of the clean pictures, with printed words somewhere
 
 
 def _lines(writing: Writing, generator: np.random.Generator, held_out: bool) -> tuple:
@@ -77,7 +78,7 @@ def _decorate(sheet: Sheet, generator: np.random.Generator, place: tuple, height
 
 
 def _form(writing: Writing, generator: np.random.Generator, held_out: bool) -> tuple:
-    """A form: digits in boxes or between row lines, with filler strokes and printed words."""
+    """A form: digits in boxes or between row lines, with filler strokes, printed words and printed digits."""
     sheet, hand = Sheet(view_of_page(generator, 8)), Hand(writing, generator)
     height = np.exp(generator.uniform(np.log(13), np.log(80)))
     pen, width = max(0.6, height * generator.uniform(0.03, 0.14)), max(0.5, height * generator.uniform(0.01, 0.08))
@@ -85,6 +86,7 @@ def _form(writing: Writing, generator: np.random.Generator, held_out: bool) -> t
     wide, high = height * generator.uniform(0.85, 1.6), height * generator.uniform(0.95, 1.9)
     style, apart = generator.integers(4), height * generator.uniform(0.05, 0.5)
     filled, filler = generator.uniform(0.1, 0.95), generator.choice([0, 0.3, 0.7])
+    given = generator.choice([0, 0, 0, 0.3])  # of the cells: filled in when it was printed
     x0, y0 = generator.uniform(-wide, 0, 2)
     step = np.array([wide, high]) + (apart if style == 1 else 0)
     rows, columns = np.arange(y0 - high, SIDE + 60, step[1]), np.arange(x0 - wide, SIDE + 60, step[0])
@@ -97,7 +99,10 @@ def _form(writing: Writing, generator: np.random.Generator, held_out: bool) -> t
         for x in columns:
             if style in (0, 1):
                 box(sheet, x, y, wide, high, width, level)
-            if generator.random() < filled:
+            if generator.random() < given:
+                text = str(generator.integers(1, 100 if wide > high else 10))
+                print_text(sheet, generator, (x + 0.25 * wide, y), 0.5 * high, held_out, text)
+            elif generator.random() < filled:
                 item = hand.digit() if generator.random() < 0.97 else hand.sign()
                 left = x + (wide - item.size[0] * height) * np.clip(generator.normal(0.5, 0.2), 0, 1)
                 top = y + (high - item.size[1] * height) * np.clip(generator.normal(0.5, 0.3), -0.1, 1.1)
@@ -196,14 +201,14 @@ def _nothing(writing: Writing, generator: np.random.Generator, held_out: bool) -
         picture = textures[generator.integers(len(textures))](generator)
         return photograph(light(picture, generator), generator, 50.0), [], [], WHOLE
     kind = generator.random()
-    if kind < 0.35:
+    if kind < 0.5:
         for y in np.arange(generator.uniform(-20, 40), SIDE, height * generator.uniform(0.9, 2)):
             print_words(sheet, generator, (generator.uniform(-40, 60), y), 0.6 * height, held_out, 6)
-    elif kind < 0.6:
+    elif kind < 0.7:
         for _ in range(generator.integers(1, 12)):
             sizes = generator.uniform(0.5, 3, 2) * height
             box(sheet, *generator.uniform(-20, SIDE, 2), *sizes, generator.uniform(0.5, 4), FULL_INK)
-    if kind > 0.5:
+    if kind > 0.4:
         rule(sheet, generator, height, height * generator.uniform(0.8, 2), 0.0)
     return photographed(sheet, None, generator, held_out, height)
 
@@ -225,6 +230,9 @@ def _screen(writing: Writing, generator: np.random.Generator, held_out: bool) ->
         sizes = (height, height * generator.uniform(1.2, 2.4), generator.uniform(0, 2) * height)
         write_rows(sheet, hand, generator, sizes, held_out)
     specks(sheet, generator, height)
+    if generator.random() < LABELLED:
+        corner = generator.uniform((-40, -20), (0.6 * SIDE, SIDE))
+        print_words(sheet, generator, tuple(corner), generator.uniform(7, 40), held_out, int(generator.integers(1, 4)))
     if generator.random() < 0.35:
         ends = tuple(np.array(ends) + generator.uniform(0, 40, 4) * (1, 1, -1, -1))
     picture, hidden, ends = screen(sheet, generator, ends)
@@ -237,12 +245,12 @@ def _screen(writing: Writing, generator: np.random.Generator, held_out: bool) ->
 
 Kind = Callable[[Writing, np.random.Generator, bool], tuple]
 KINDS: dict[str, tuple[float, Kind]] = {
-    "lines": (0.28, _lines),
+    "lines": (0.25, _lines),
     "dense": (0.07, _dense),
     "form": (0.12, _form),
     "column": (0.09, _column),
     "single": (0.14, _single),
     "strip": (0.09, _strip),
     "screen": (0.16, _screen),
-    "nothing": (0.05, _nothing),
+    "nothing": (0.08, _nothing),
 }

@@ -3,19 +3,18 @@
 Everything takes a `numpy.random.Generator`. Pictures are (256, 256) float32 in 0..255.
 """
 
-import functools
 from collections.abc import Callable
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
+from training.fonts import set_text
 from training.handwriting import FINE, SIDE, Sheet
 
 REACH = 90  # pixels that rules go beyond the crop, so that a turned page has them everywhere
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVW.,:-0123456789"
-FONTS = (0, 2, 3, 5, 16)  # of OpenCV's Hershey fonts; 16 makes one italic
-HELD_OUT_FONTS = (1, 4, 6, -1)  # of validation pages; -1 is Pillow's own
+DIGITS = "01234567890123456789.,:/-"
+NUMBERS = 0.4  # of the printed words that are numbers
 
 
 def blank(generator: np.random.Generator, is_board: bool) -> np.ndarray:
@@ -186,15 +185,16 @@ def box(sheet: Sheet, left: float, top: float, wide: float, high: float, width: 
 def print_words(
     sheet: Sheet, generator: np.random.Generator, corner: tuple[float, float], height: float, held_out: bool, count: int
 ) -> None:
-    """Print words, digits among them, beginning at a point of the page, as high as that in pixels."""
-    fonts = HELD_OUT_FONTS if held_out else FONTS
-    font = fonts[generator.integers(len(fonts))]
-    text = " ".join(
-        "".join(LETTERS[letter] for letter in generator.integers(len(LETTERS), size=generator.integers(1, 9)))
-        for _ in range(count)
-    )
+    """Print words, numbers among them, beginning at a point of the page, as high as that in pixels."""
+    print_text(sheet, generator, corner, height, held_out, " ".join(_word(generator) for _ in range(count)))
+
+
+def print_text(
+    sheet: Sheet, generator: np.random.Generator, corner: tuple[float, float], height: float, held_out: bool, text: str
+) -> None:
+    """Print a text whose capitals are as high as that in pixels and begin half as far below that point of the page."""
     high = max(8, round(height * FINE))
-    strip = _set_in_pillow(text, high) if font < 0 else _set_in_opencv(text, font, high, generator)
+    strip = set_text(text, high, generator, held_out)[:, : (SIDE + REACH) * FINE]
     start = np.array(corner)
     corners = start + np.array([[0, 0], [strip.shape[1], 0], [strip.shape[1], high * 2], [0, high * 2]]) / FINE
     source = np.float32([[0, 0], [strip.shape[1], 0], [strip.shape[1], len(strip)], [0, len(strip)]])
@@ -203,23 +203,9 @@ def print_words(
     np.maximum(sheet.print, cv2.multiply(printed, generator.uniform(0.6, 1)), out=sheet.print)
 
 
-def _set_in_opencv(text: str, font: int, high: int, generator: np.random.Generator) -> np.ndarray:
-    weight = max(1, round(high * generator.uniform(0.05, 0.16)))
-    scale = cv2.getFontScaleFromHeight(font & 15, high, weight)
-    strip = np.zeros((2 * high, min(4 * SIDE, len(text) * high)), np.uint8)
-    cv2.putText(strip, text, (0, round(1.5 * high)), font, scale, 255, weight, cv2.LINE_AA)
-    return strip
-
-
-def _set_in_pillow(text: str, high: int) -> np.ndarray:
-    picture = Image.new("L", (min(4 * SIDE, len(text) * high), 2 * high))
-    ImageDraw.Draw(picture).text((0, 0.3 * high), text, font=_pillow_font(high), fill=255)
-    return np.asarray(picture)
-
-
-@functools.cache
-def _pillow_font(high: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.load_default(high)
+def _word(generator: np.random.Generator) -> str:
+    letters = DIGITS if generator.random() < NUMBERS else LETTERS
+    return "".join(letters[letter] for letter in generator.integers(len(letters), size=generator.integers(1, 9)))
 
 
 def _smear(surface: np.ndarray, generator: np.random.Generator) -> None:
