@@ -10,7 +10,8 @@ def shipped_files() -> list[str]:
     """The names of the manifests and of every file that they vouch for."""
     manifest = load_manifest()
     others = [manifest[part]["file"] for part in ("onnx", "grouping") if manifest.get(part)]
-    of_pages = [entry["file"] for entry in load_page_manifest()["files"].values()]
+    pages = load_page_manifest()
+    of_pages = [entry["file"] for network in (pages, pages["boxes"]) for entry in network["files"].values()]
     return [MANIFEST, manifest["file"], *others, PAGES, *of_pages]
 
 

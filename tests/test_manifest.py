@@ -38,7 +38,7 @@ def test_a_missing_file_is_named_with_the_remedy(models, name):
         checked_model_file(load_manifest(models), models)
 
 
-@pytest.mark.parametrize("name", ["pages.onnx", "pages.json"])
+@pytest.mark.parametrize("name", ["pages.onnx", "boxes.onnx", "pages.json"])
 def test_a_damaged_page_network_is_named_with_the_remedy(models, name):
     (models / name).write_bytes(b"{}")
     with pytest.raises(ModelError, match=rf"{name}.*git checkout"):

@@ -69,7 +69,7 @@ def test_matches_are_the_nearest_of_about_the_size():
 
 
 def made_page(generator):
-    """What two networks that are mostly right say of ten boxes."""
+    """What networks that are mostly right say of ten boxes."""
     truth = np.array([0, 1, 2, 3, 4, 5, MARK, MARK, NOTHING, NOTHING])
     is_digit, is_mark = truth >= 0, truth == MARK
     count = len(truth)
@@ -85,7 +85,7 @@ def made_page(generator):
     known = truth != NOTHING
     page = Page(np.zeros((40, 30 * count), np.uint8), found.boxes[known], truth[known].astype(np.int8), "lines")
     neither = np.zeros(count, bool)
-    return Judged(Looked(found, glyphs, contrasts, boxes, neither, neither, outputs), truth, page)
+    return Judged(Looked(found, glyphs, contrasts, boxes, neither, neither, outputs, outputs), truth, page)
 
 
 def test_the_decision_tells_digits_marks_and_nothing():

@@ -104,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    if chosen.recipe == "pages":
+    if chosen.recipe in ("pages", "boxes"):
         return _train_pages(chosen)
     from training.fingerprint import stored_settings
     from training.recipes import PUBLISHED, RECIPES
@@ -112,7 +112,7 @@ def _train(chosen: argparse.Namespace) -> int:
     from training.train import read_log, train
 
     if chosen.recipe not in RECIPES:
-        raise ValueError(f"there is no recipe '{chosen.recipe}'; there is pages, {', '.join(RECIPES)}")
+        raise ValueError(f"there is no recipe '{chosen.recipe}'; there is pages, boxes, {', '.join(RECIPES)}")
     run = chosen.run or RUNS / f"{chosen.recipe}-seed{chosen.seed}"
     places = {"digits": MODELS} | {name: RECIPE_MODELS / name for name in PUBLISHED}
     out = chosen.out or places.get(chosen.recipe, run / "model")
@@ -131,18 +131,25 @@ def _train(chosen: argparse.Namespace) -> int:
 
 
 def _train_pages(chosen: argparse.Namespace) -> int:
+    """Train the page network, and the box network on what it finds; with the recipe "boxes" the latter alone."""
     from dataclasses import replace
 
-    from training.page_release import release_pages
+    from training.page_release import release_boxes, release_pages
+    from training.train_boxes import BoxRecipe, train_boxes
     from training.train_pages import PageRecipe, train_pages
 
-    recipe = PageRecipe()
     lengths = {"epochs": chosen.epochs, "batches_per_epoch": chosen.batches}
-    recipe = replace(recipe, **{name: length for name, length in lengths.items() if length})
-    run = chosen.run or RUNS / "pages"
-    model = train_pages(recipe, run, chosen.seed, chosen.start)
-    manifest = release_pages(model, recipe, run, chosen.out or MODELS)
-    print(f"Saved pages.keras, {manifest['parameters']:,} parameters, validation {manifest['validation']}.")
+    lengths = {name: length for name, length in lengths.items() if length}
+    run, out = chosen.run or RUNS / "pages", chosen.out or MODELS
+    if chosen.recipe == "pages":
+        recipe = replace(PageRecipe(), **lengths)
+        release_pages(train_pages(recipe, run, chosen.seed, chosen.start), recipe, run, out, chosen.start)
+        run, start = run / "boxes", None
+    else:
+        start = chosen.start
+    recipe = replace(BoxRecipe(), **lengths)
+    manifest = release_boxes(train_boxes(recipe, run, out, chosen.seed, start), recipe, run, out)
+    print(f"Saved the networks of pictures, validation {manifest['validation']}.")
     return 0
 
 

@@ -55,8 +55,8 @@ class KeptBatches(keras.utils.PyDataset):
 
     def __init__(self, copies: Path, recipe: Recipe, batches: int, seed: int, first: int = 0):
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=8)
-        self.batches, self.first = batches, first
-        self.glyphs, self.labels = _parts(copies, "glyphs", "labels")
+        self.batches, self.first, self.seed = batches, first, seed
+        self.glyphs, self.labels = kept(copies)
         self.examples = in_passes(len(self.glyphs), recipe.batch_size, seed)
 
     def __len__(self) -> int:
@@ -67,6 +67,13 @@ class KeptBatches(keras.utils.PyDataset):
         labels = self.labels[chosen]
         weights = {"digit": (labels >= 0).astype(np.float32), "kind": np.ones(len(labels), np.float32)}
         return self.glyphs[chosen, ..., None].astype(np.float32), targets_of(labels), weights
+
+
+def kept(folder: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The glyphs, or patches, (n, side, side) uint8 that a folder keeps, and their labels (n,) int8."""
+    files = [np.load(file) for file in sorted(folder.glob(FILES))]
+    glyphs, labels = (np.concatenate([file[name] for file in files]) for name in ("glyphs", "labels"))
+    return glyphs, labels
 
 
 def targets_of(labels: np.ndarray) -> dict[str, np.ndarray]:
@@ -98,9 +105,3 @@ def _make(recipe: Recipe, batches: int, epoch: int, file: Path) -> None:
     made = [make_copies(_originals, recipe.copies, recipe.batch_size, number) for number in numbers]
     glyphs, labels = (np.concatenate(part) for part in zip(*made, strict=True))
     write_whole(file, lambda path: np.savez(path, glyphs=glyphs, labels=labels))
-
-
-def _parts(folder: Path, *names: str) -> tuple[np.ndarray, ...]:
-    """The named arrays of all files of a folder, one after the other."""
-    files = [np.load(file) for file in sorted(folder.glob(FILES))]
-    return tuple(np.concatenate([file[name] for file in files]) for name in names)

@@ -8,7 +8,7 @@ import numpy as np
 from tqdm import tqdm
 
 from training.handwriting import MARK
-from training.page_scores import matches, too_many
+from training.page_scores import distances, matches, too_many
 from training.pages import Page
 from training.weighing import lowest_bound
 from utils.decision import (
@@ -23,7 +23,7 @@ from utils.decision import (
     softmax,
     the_one,
 )
-from utils.engines import PageNetwork
+from utils.engines import Network, PageNetwork
 from utils.finder import Found
 from utils.page_reader import GlyphNetwork, look
 
@@ -40,7 +40,7 @@ NOTHING = -4
 
 
 class Judged(NamedTuple):
-    """A page that both networks looked at, and what each box is around.
+    """A page that the networks looked at, and what each box is around.
 
     Attributes:
         looked: what they say.
@@ -63,17 +63,23 @@ class Judged(NamedTuple):
         return _each_around(self.looked.found.boxes, self.page.boxes[self.page.values >= 0])
 
 
-def judge(pages: Sequence[Page], network: PageNetwork, glyph_network: GlyphNetwork) -> list[Judged]:
+def judge(
+    pages: Sequence[Page], network: PageNetwork, box_network: Network, glyph_network: GlyphNetwork
+) -> list[Judged]:
     """Look at pages and compare with their truth."""
     judged = []
     for page in tqdm(pages, desc="pages looked at", unit="page", mininterval=5):
-        looked = look([page.picture], network, glyph_network, LOWEST)[0]
-        truth = _truth(looked.found, page)
-        is_written = (page.values >= 0) | (page.values == MARK)
-        is_another = (truth == NOTHING) & _each_around(looked.found.boxes, page.boxes[is_written])
-        truth[is_another] = NOBODY_KNOWS  # whether it is better than the nearest
-        judged.append(Judged(looked, truth, page))
+        looked = look([page.picture], network, box_network, glyph_network, LOWEST)[0]
+        judged.append(Judged(looked, truth_of(looked.found, page), page))
     return judged
+
+
+def truth_of(found: Found, page: Page) -> np.ndarray:
+    """What each of the boxes found (n,) is around; of several around one thing nobody knows but of the nearest."""
+    truth = _truth(found, page)
+    is_written = (page.values >= 0) | (page.values == MARK)
+    truth[(truth == NOTHING) & _each_around(found.boxes, page.boxes[is_written])] = NOBODY_KNOWS
+    return truth
 
 
 def _truth(found: Found, page: Page) -> np.ndarray:
@@ -88,7 +94,8 @@ def _truth(found: Found, page: Page) -> np.ndarray:
 
 def _each_around(boxes: np.ndarray, written: np.ndarray) -> np.ndarray:
     """Which boxes (n,) are around any of what is written, (m, 4), whatever other boxes are."""
-    return np.array([(matches(box[None], written) >= 0).any() for box in boxes], bool)
+    around: np.ndarray = np.isfinite(distances(boxes, written)).any(axis=1)
+    return around
 
 
 def fit_decision(

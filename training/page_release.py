@@ -1,4 +1,4 @@
-"""Save a trained page network with its manifest, and fit the decision it shares with the glyph network."""
+"""Save the networks that look at pictures with their manifest, and fit the decision that all three share."""
 
 import json
 import time
@@ -14,8 +14,9 @@ from training.fingerprint import stored_settings
 from training.page_cache import validation_pages_of_one, validation_pictures
 from training.page_decision import LOWEST, fit_decision, judge, score_decision
 from training.train import read_log
+from training.train_boxes import BoxRecipe
 from training.train_pages import PageRecipe, plain_copy
-from utils.engines import load_network, load_page_network
+from utils.engines import PATCH_SIDE, load_box_network, load_network, load_page_network
 from utils.manifest import MANIFEST, MODELS, PAGES, load_manifest, load_page_manifest
 from utils.page_reader import look
 from utils.reader import Reader
@@ -26,37 +27,74 @@ FROM = 100_000  # the number of the first of them: no other is as high
 CELLS = 1_000  # photographed validation digits that tell how sure to be
 
 
-def release_pages(model: keras.Model, recipe: PageRecipe, run: Path, folder: Path) -> dict:
-    """Write the page network, and the same as ONNX, which is what the page runs, with their manifest.
+def release_pages(model: keras.Model, recipe: PageRecipe, run: Path, folder: Path, start: Path | None = None) -> dict:
+    """Write the page network, and the same as ONNX, which is what the page runs, with the beginning of their manifest.
+
+    Boxes are looked into, and a decision is fitted, once `release_boxes` has added the box network.
 
     Args:
         model: as trained.
         recipe: of the run.
         run: its folder.
         folder: for pages.keras, pages.onnx and pages.json.
+        start: folder of the run whose weights it began with.
 
     Returns:
         The manifest as written.
     """
+    plain = plain_copy(model, recipe, start)
+    manifest = _written("pages", plain, np.zeros((1, 64, 64, 1), np.float32), run, folder)
+    manifest["selected_by"] = (
+        "the last epochs of both runs are kept; the decision is fitted on synthetic pages to validate with"
+    )
+    manifest |= {"blend": recipe.blend} if start else {}  # of the trained weights; the others are those it began with
+    return _manifest_written(manifest | {"boxes": {}, "decision": {}}, folder)
+
+
+def release_boxes(model: keras.Model, recipe: BoxRecipe, run: Path, folder: Path) -> dict:
+    """Write the box network beside the page network that it was trained for, and fit the decision.
+
+    Args:
+        model: as trained.
+        recipe: of the run.
+        run: its folder.
+        folder: with pages.json, for boxes.keras and boxes.onnx.
+
+    Returns:
+        The manifest as written.
+    """
+    keras.config.set_dtype_policy("float32")
+    plain = recipe.build()
+    plain.set_weights(model.get_weights())
+    entry = _written("boxes", plain, np.zeros((1, PATCH_SIDE, PATCH_SIDE, 1), np.float32), run, folder)
+    return _decided(load_page_manifest(folder) | {"boxes": entry}, folder)
+
+
+def _written(name: str, model: keras.Model, example: np.ndarray, run: Path, folder: Path) -> dict:
+    """Write a network as Keras and as ONNX; what the manifest says of it."""
     folder.mkdir(parents=True, exist_ok=True)
-    plain, rows, stored = plain_copy(model, recipe.channels), read_log(run / "log.csv"), stored_settings(run)
-    plain(np.zeros((1, 64, 64, 1), np.float32))  # a model can be exported once it was called
+    rows, stored = read_log(run / "log.csv"), stored_settings(run)
+    model(example)  # a model can be exported once it was called
     hashes = {
-        "keras": write_whole(folder / "pages.keras", plain.save),
-        "onnx": write_whole(folder / "pages.onnx", lambda partial: plain.export(partial, format="onnx", verbose=False)),
+        "keras": write_whole(folder / f"{name}.keras", model.save),
+        "onnx": write_whole(folder / f"{name}.onnx", lambda path: model.export(path, format="onnx", verbose=False)),
     }
-    manifest = {
-        "files": {kind: {"file": f"pages.{kind}", "sha256": sha256} for kind, sha256 in hashes.items()},
-        "parameters": int(plain.count_params()),
-        "bytes": (folder / "pages.onnx").stat().st_size,
+    return {
+        "files": {kind: {"file": f"{name}.{kind}", "sha256": sha256} for kind, sha256 in hashes.items()},
+        "parameters": int(model.count_params()),
+        "bytes": (folder / f"{name}.onnx").stat().st_size,
         "settings": stored["settings"],
         "fingerprint": stored["fingerprint"],
         "training_minutes": round(rows[-1]["seconds"] / 60, 1),
         "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
-        "selected_by": "the last epoch of the run is kept; the decision is fitted on synthetic pages to validate with",
         "learning_curve": [{key: round(value, 5) for key, value in row.items()} for row in rows],
     }
-    return _decided(manifest, folder)
+
+
+def _manifest_written(manifest: dict, folder: Path) -> dict:
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    write_whole(folder / PAGES, lambda partial: partial.write_text(text, encoding="utf-8"))
+    return manifest
 
 
 def decide_again(folder: Path) -> dict:
@@ -68,12 +106,12 @@ def _decided(manifest: dict, folder: Path) -> dict:
     of_digits = folder if (folder / MANIFEST).exists() else MODELS
     digits = load_manifest(of_digits)
     glyphs = Reader(load_network(of_digits, digits), digits["temperature"], digits["sure"])
-    network = load_page_network(folder, manifest)
-    judged = judge(validation_pictures(FITTED_ON + SCORED_ON), network, glyphs.outputs)
-    lone = judge(validation_pages_of_one(FROM, LONE), network, glyphs.outputs)
+    networks = load_page_network(folder, manifest), load_box_network(folder, manifest), glyphs.outputs
+    judged = judge(validation_pictures(FITTED_ON + SCORED_ON), *networks)
+    lone = judge(validation_pages_of_one(FROM, LONE), *networks)
     cells, labels = load_phone_cells("validation") if has("phone_cells") else ([], [])
     chosen = np.random.default_rng(0).permutation(len(labels))[:CELLS]
-    looked = look((cells[number] for number in chosen), network, glyphs.outputs, LOWEST)
+    looked = look((cells[number] for number in chosen), *networks, LOWEST)
     photographs = list(zip(looked, (int(labels[number]) for number in chosen), strict=True))
     decision = fit_decision(judged[:FITTED_ON], lone, photographs)
     scores = score_decision(judged[FITTED_ON:], decision)
@@ -81,6 +119,4 @@ def _decided(manifest: dict, folder: Path) -> dict:
         "decision": asdict(decision),
         "validation": {key: round(value, 5) for key, value in scores.items()},
     }
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    write_whole(folder / PAGES, lambda partial: partial.write_text(text, encoding="utf-8"))
-    return manifest
+    return _manifest_written(manifest, folder)

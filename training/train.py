@@ -78,7 +78,7 @@ def train(
     if checkpoint.exists():
         model = keras.models.load_model(checkpoint)
     else:
-        model = _compiled(recipe, epochs * batches, round(recipe.warmup * batches))
+        model = compiled(recipe, epochs * batches, round(recipe.warmup * batches))
         if start:
             widen(model, start)
     done = int(model.optimizer.iterations) // batches
@@ -100,6 +100,14 @@ def read_log(path: Path) -> list[dict[str, float]]:
         return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
 
 
+def write_log(rows: list[dict[str, float]], path: Path) -> None:
+    """Write the rows of a run's log, one an epoch."""
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def _our_batches(recipe: Recipe, batches: int, copies: Path) -> Callable[..., keras.utils.PyDataset]:
     """What makes the batches of one of our recipes, once its copies are there."""
     keep_copies(recipe, batches, copies)
@@ -116,7 +124,14 @@ def _published_batches(
     return make_batches, batches or kept // recipe.batch_size, {"mnist": (glyphs[kept:], labels[kept:])}
 
 
-def _compiled(recipe: Recipe, steps: int, warmup: int) -> keras.Model:
+def compiled(recipe: Recipe, steps: int, warmup: int) -> keras.Model:
+    """A new network of a recipe with its losses and its optimizer.
+
+    Args:
+        recipe: or a `training.train_boxes.BoxRecipe`.
+        steps: that it is to be trained.
+        warmup: of these, on the way up.
+    """
     model = recipe.build()
     losses = {"digit": "categorical_crossentropy", "kind": "categorical_crossentropy", "features": None}
     weights = {"digit": 1.0, "kind": recipe.kind_weight, "features": 0.0}
@@ -180,7 +195,7 @@ class _Keeper(keras.callbacks.Callback):
         row |= validate(self.model, self.sets)
         self.rows.append(row)
         self.bar.write("  ".join(f"{key} {value:.4g}" for key, value in row.items()))
-        write_whole(self.run / "log.csv", self._write_log)
+        write_whole(self.run / "log.csv", lambda path: write_log(self.rows, path))
         draw_curves(self.rows, self.run / "curves.png")
         # The checkpoint comes last: a row of the log without it is written again.
         write_whole(self.run / "checkpoint.keras", self.model.save)
@@ -188,9 +203,3 @@ class _Keeper(keras.callbacks.Callback):
 
     def on_train_end(self, logs=None):
         self.bar.close()
-
-    def _write_log(self, path: Path) -> None:
-        with path.open("w", newline="") as file:
-            writer = csv.DictWriter(file, self.rows[0].keys())
-            writer.writeheader()
-            writer.writerows(self.rows)

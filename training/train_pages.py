@@ -1,6 +1,5 @@
 """Train the page network on synthetic pages, resume it after a kill, and leave its log and learning curves."""
 
-import csv
 import json
 import time
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from training.page_network import page_network
 from training.page_scores import score_crops
 from training.page_targets import targets_of
 from training.precision import fastest_policy
-from training.train import read_log
+from training.train import read_log, write_log
 
 CHECKPOINT = "checkpoint.keras"
 VALIDATION_PAGES = 160
@@ -41,6 +40,7 @@ class PageRecipe:
     weight_decay: float = 0.02
     warmup: int = 1  # epochs at the start at a lower rate
     falling: int = 50  # epochs at the end in which it goes down
+    blend: float = 0.75  # of the trained weights, where a run begins with those of another
 
 
 @alone_in_run
@@ -109,11 +109,21 @@ def _model_in(checkpoint: Path) -> keras.Model:
     return keras.models.load_model(checkpoint, custom_objects={"page_loss": page_loss})
 
 
-def plain_copy(model: keras.Model, channels: tuple) -> keras.Model:
-    """The same network in float32, whatever it was trained in."""
+def plain_copy(model: keras.Model, recipe: PageRecipe, start: Path | None = None) -> keras.Model:
+    """The same network in float32, whatever it was trained in, blended with the one that it began with.
+
+    What it learnt stays, and of what it forgot much comes back (Wortsman et al., 2022, WiSE-FT).
+
+    Args:
+        start: folder of the run whose weights it began with.
+    """
+    weights = model.get_weights()
+    if start:
+        begun = _model_in(start / CHECKPOINT).get_weights()
+        weights = [recipe.blend * new + (1 - recipe.blend) * old for new, old in zip(weights, begun, strict=True)]
     keras.config.set_dtype_policy("float32")
-    plain = page_network(channels)
-    plain.set_weights(model.get_weights())
+    plain = page_network(recipe.channels)
+    plain.set_weights(weights)
     return plain
 
 
@@ -150,7 +160,7 @@ class _Keeper(keras.callbacks.Callback):
         row = {"epoch": epoch + 1, "seconds": round(seconds, 1), "loss": logs["loss"]}
         self.rows.append(row | self._validation())
         print(json.dumps({key: round(value, 4) for key, value in self.rows[-1].items()}), flush=True)
-        write_whole(self.run / "log.csv", self._write_log)
+        write_whole(self.run / "log.csv", lambda path: write_log(self.rows, path))
         draw_curves(self.rows, self.run / "curves.png")
         # The checkpoint comes last: a row of the log without it is written again.
         write_whole(self.run / CHECKPOINT, self.model.save)
@@ -160,9 +170,3 @@ class _Keeper(keras.callbacks.Callback):
         places = np.concatenate([self.model.predict_on_batch(part) for part in np.split(pictures, len(pictures) // 32)])
         loss = float(page_loss(self.targets, places))
         return {"pages_loss": loss, **score_crops(self.pages, places)}
-
-    def _write_log(self, path: Path) -> None:
-        with path.open("w", newline="") as file:
-            writer = csv.DictWriter(file, self.rows[0].keys())
-            writer.writeheader()
-            writer.writerows(self.rows)

@@ -67,7 +67,7 @@ def _ink(picture: np.ndarray, box: Sequence[float], side: int, rim: float, reach
     x, y, width, height = map(float, box)
     scale, rim = side / max(width, height, 1.0), rim * max(width, height)
     size = max(8, round((width + 2 * rim) * scale)), max(8, round((height + 2 * rim) * scale))
-    patch = _patch(picture, (x - rim, y - rim, width + 2 * rim, height + 2 * rim), scale, size)
+    patch = patch_of(picture, (x - rim, y - rim, width + 2 * rim, height + 2 * rim), scale, size)
     change = patch.astype(np.float32) - cv2.medianBlur(patch, AROUND)
     inside = _inside(size, (width * scale, height * scale), 0.0)
     brightest, darkest = np.percentile(change[inside], (96, 4)) if inside.any() else (0.0, 0.0)
@@ -94,7 +94,7 @@ def _in_picture(shape: tuple[int, ...], start: tuple[float, float], scale: float
     return inside
 
 
-def _patch(
+def patch_of(
     picture: np.ndarray, box: tuple[float, float, float, float], scale: float, size: tuple[int, int]
 ) -> np.ndarray:
     """A box of a picture, resized by that much to (width, height), filled with the rim beyond its edges."""

@@ -1,4 +1,4 @@
-"""From what two networks say of the boxes of a picture to what is read there."""
+"""From what three networks say of the boxes of a picture to what is read there."""
 
 from dataclasses import dataclass
 
@@ -17,14 +17,14 @@ FARTHEST = 3.0  # logarithms: what is farther from that tells no more
 
 @dataclass(frozen=True)
 class Decision:
-    """How what the two networks say becomes one answer; fitted on synthetic pages to validate with.
+    """How what the three networks say becomes one answer; fitted on synthetic pages to validate with.
 
     Attributes:
         lowest: chance of a digit or mark in the page network's heat map from which a box is looked at.
         weights: (features + 1,) of a logistic regression, the bias last: whether a box is around a digit.
         one_weights: (features,) of another: which box is around the only digit.
-        powers: (4,) of the probabilities of the ten in their product: of the page network's and of the glyph network's,
-            first always, then more the more the glyph network takes the ink for a whole digit.
+        powers: (6,) of the probabilities of the ten in their product: of the page network's, of the glyph network's and
+            of the box network's, first always, then more the more the last two take what they see for a whole digit.
         taken: digitness from which a box is a digit.
         one_taken: the same of the box around the only thing.
         mark_weights: (features + 1,) of another, whether a box that is no digit is around a mark.
@@ -45,7 +45,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Looked:
-    """What both networks say of the boxes of a picture.
+    """What the networks say of the boxes of a picture.
 
     Attributes:
         found: the boxes.
@@ -55,6 +55,7 @@ class Looked:
         goes_on: (n,) bool, whether it hangs together with ink farther out.
         larger: (n,) bool, whether the box is one that was found, grown to where its ink ends.
         outputs: of the glyph network.
+        around: of the box network.
     """
 
     found: Found
@@ -64,15 +65,16 @@ class Looked:
     goes_on: np.ndarray
     larger: np.ndarray
     outputs: Outputs
+    around: Outputs
 
 
 def features_of(looked: Looked) -> np.ndarray:
-    """What says of each box whether it is around a digit, (n, 16) float64.
+    """What says of each box whether it is around a digit, (n, 21) float64.
 
     Some of it is what the networks say of the box, some how it compares with the boxes of the page that look like
     digits: writing on one page is about as large and as dark everywhere.
     """
-    found, outputs = looked.found, looked.outputs
+    found, outputs, around = looked.found, looked.outputs, looked.around
     by_page, by_glyph = softmax(found.values), outputs.digit
     heights, contrasts = np.log(found.boxes[:, 3] + 1), np.log(looked.contrasts + 1)
     likely = found.digit**4 * outputs.kind[:, 0] + LEAST**4  # many unlikely ones are not to outweigh the few
@@ -85,6 +87,9 @@ def features_of(looked: Looked) -> np.ndarray:
         np.log(np.maximum((by_page * by_glyph).sum(axis=1), LEAST)),
         np.log(np.maximum(by_page.max(axis=1), LEAST)),
         np.log(np.maximum(by_glyph.max(axis=1), LEAST)),
+        *np.log(np.maximum(around.kind, LEAST)).T,
+        np.log(np.maximum((around.digit * by_glyph).sum(axis=1), LEAST)),
+        np.log(np.maximum(around.digit.max(axis=1), LEAST)),
         looked.goes_on,
         looked.larger,
         contrasts,
@@ -127,15 +132,16 @@ def chance_of(features: np.ndarray, weights: tuple[float, ...]) -> np.ndarray:
 
 
 def evidence_of(looked: Looked) -> np.ndarray:
-    """What both networks say of the ten, (n, 4, 10) float64 of logarithms, as `Decision.powers` weighs it."""
+    """What the networks say of the ten, (n, 6, 10) float64 of logarithms, as `Decision.powers` weighs it."""
     by_page = np.log(np.maximum(softmax(looked.found.values), LEAST))
-    by_glyph = np.log(np.maximum(looked.outputs.digit, LEAST))
-    is_whole = looked.outputs.kind[:, :1]
-    return np.stack([by_page, by_glyph, by_page * is_whole, by_glyph * is_whole], axis=1).astype(np.float64)
+    by_glyph, by_box = (np.log(np.maximum(said.digit, LEAST)) for said in (looked.outputs, looked.around))
+    is_glyph, is_box = (said.kind[:, :1] for said in (looked.outputs, looked.around))
+    evidence = [by_page, by_glyph, by_box, by_page * is_glyph, by_glyph * is_glyph, by_box * is_box]
+    return np.stack(evidence, axis=1).astype(np.float64)
 
 
 def probabilities_of(looked: Looked, decision: Decision) -> np.ndarray:
-    """The probabilities (n, 10) of the ten by both networks, float32."""
+    """The probabilities (n, 10) of the ten by all three networks, float32."""
     return softmax(np.einsum("nkd,k->nd", evidence_of(looked), np.array(decision.powers)))
 
 
@@ -143,7 +149,7 @@ def decide(looked: Looked, decision: Decision, one: bool = False) -> tuple[np.nd
     """Choose the digits and marks among boxes, of which none is around the same as another.
 
     Args:
-        looked: what both networks say of the boxes, at least one.
+        looked: what the networks say of the boxes, at least one.
         decision: what of it is a digit.
         one: everything written is one digit: the box that is likeliest around it, where that is a digit at all.
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
+from .glyph import GLYPH_SIDE
 from .manifest import ModelError, checked_model_file, checked_onnx_file, checked_page_file
 from .places import CHANNELS
 
@@ -35,6 +36,8 @@ class Outputs(NamedTuple):
 Network = Callable[[np.ndarray], Outputs]
 PageNetwork = Callable[[np.ndarray], np.ndarray]  # (h, w) uint8, sides multiples of 32, to (h / 4, w / 4, 16) float32
 
+PATCH_SIDE = 32  # pixels of what the box network sees of a picture
+MOST_AT_ONCE = 256  # pictures that a network is given: bounds the memory
 SETTING = "DIGITS_ENGINE"  # environment variable: "opencv" (the default) or "keras"
 
 
@@ -56,8 +59,30 @@ def load_network(folder: Path, manifest: dict[str, Any], engine: str | None = No
     saved = checked_model_file(manifest, folder)
     exported = checked_onnx_file(manifest, folder)
     if exported and engine == "opencv":
-        return _checked(_opencv_network(exported), exported)
-    return _checked(_keras_network(saved), saved)
+        return _checked(_opencv_network(exported), exported, GLYPH_SIDE)
+    return _checked(_keras_network(saved, GLYPH_SIDE), saved, GLYPH_SIDE)
+
+
+def load_box_network(folder: Path, manifest: dict[str, Any], engine: str | None = None) -> Network:
+    """Check the box network's file against its manifest and load it.
+
+    Args:
+        folder: of the models.
+        manifest: as `utils.manifest.load_page_manifest` reads it.
+        engine: as in `load_network`.
+
+    Returns:
+        A function from (n, 32, 32) uint8 patches to what the network says of what is in their middle; any number of
+        threads may call it.
+
+    Raises:
+        ModelError: a file is missing, altered or unloadable, or there is no such engine.
+    """
+    if _chosen(engine) == "opencv":
+        exported = checked_page_file(manifest["boxes"], folder, "onnx")
+        return _checked(_opencv_network(exported), exported, PATCH_SIDE)
+    saved = checked_page_file(manifest["boxes"], folder, "keras")
+    return _checked(_keras_network(saved, PATCH_SIDE), saved, PATCH_SIDE)
 
 
 def load_page_network(folder: Path, manifest: dict[str, Any], engine: str | None = None) -> PageNetwork:
@@ -101,6 +126,15 @@ def load_page_network(folder: Path, manifest: dict[str, Any], engine: str | None
     return run
 
 
+def said_of(network: Network, pictures: np.ndarray) -> Outputs:
+    """What a network says of any number of pictures (n, side, side) uint8, none included, some at a time."""
+    if not len(pictures):  # which OpenCV cannot take
+        return Outputs(*(output[:0] for output in network(np.zeros((1, *pictures.shape[1:]), np.uint8))))
+    starts = range(0, len(pictures), MOST_AT_ONCE)
+    parts = [network(pictures[start : start + MOST_AT_ONCE]) for start in starts]
+    return Outputs(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
 def _chosen(engine: str | None) -> str:
     engine = engine or os.environ.get(SETTING) or "opencv"
     if engine not in ("opencv", "keras"):
@@ -108,10 +142,10 @@ def _chosen(engine: str | None) -> str:
     return engine
 
 
-def _checked(network: Network, path: Path) -> Network:
-    """The network, once it answers two empty glyphs as a digit reader does."""
+def _checked(network: Network, path: Path, side: int) -> Network:
+    """The network, once it answers two empty pictures of that side as a digit reader does."""
     try:
-        digit, kind, features = network(np.zeros((2, 28, 28), np.uint8))
+        digit, kind, features = network(np.zeros((2, side, side), np.uint8))
     except Exception as error:  # both engines raise whatever they stumble over
         raise ModelError(f"{path} reads no digits: {error}") from error
     is_right = digit.shape == (2, 10) and kind.shape == (2, 3) and features.ndim == 2
@@ -142,8 +176,8 @@ def _opencv_network(path: Path) -> Network:
     return run
 
 
-def _keras_network(path: Path) -> Network:
-    return network_of(_keras_model(path))
+def _keras_network(path: Path, side: int) -> Network:
+    return network_of(_keras_model(path), side)
 
 
 def _keras_model(path: Path) -> Any:
@@ -155,15 +189,15 @@ def _keras_model(path: Path) -> Any:
         raise ModelError(f"{path} cannot be loaded by Keras {keras.__version__}: {error}") from error
 
 
-def network_of(model: Any) -> Network:
-    """A Keras model of this project's, or a published one, as the reader takes it."""
+def network_of(model: Any, side: int = GLYPH_SIDE) -> Network:
+    """A Keras model of this project's, or a published one, as the reader takes it: for pictures of that side."""
 
     def run(glyphs: np.ndarray) -> Outputs:
         outputs = model.predict_on_batch(glyphs[..., None].astype(np.float32))
         return _outputs(outputs if isinstance(outputs, dict) else {"digit": outputs})
 
     for count in (1, 2, 3):  # the second size makes the compiled function take any
-        run(np.zeros((count, 28, 28), np.uint8))
+        run(np.zeros((count, side, side), np.uint8))
     return run
 
 

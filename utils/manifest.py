@@ -132,24 +132,25 @@ def load_page_manifest(folder: Path = MODELS) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise ModelError(f"{path} is missing or cannot be read ({error}). {PAGES_REMEDY}") from error
-    for key in ("files", "decision"):
+    for key in ("files", "boxes", "decision"):
         if not isinstance(manifest, dict) or not isinstance(manifest.get(key), dict):
             raise ModelError(f"{path} has no usable '{key}'. {PAGES_REMEDY}")
     return manifest
 
 
 def checked_page_file(manifest: dict[str, Any], folder: Path, kind: str) -> Path:
-    """The path of the page network's file, once its hash is that of its manifest.
+    """The path of a file of the page network, once its hash is that of its manifest.
 
     Args:
-        manifest: as `load_page_manifest` reads it.
+        manifest: as `load_page_manifest` reads it; of the box network what it says under "boxes".
         folder: of the models.
         kind: of the file, "keras" or "onnx".
 
     Raises:
         ModelError: the file is missing or altered.
     """
-    entry = manifest["files"].get(kind)
+    files = manifest.get("files")
+    entry = files.get(kind) if isinstance(files, dict) else None
     if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("file", "sha256")):
         raise ModelError(f"{folder / PAGES} has no usable 'files'. {PAGES_REMEDY}")
     path = folder / Path(entry["file"]).name

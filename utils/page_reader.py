@@ -1,4 +1,4 @@
-"""Looks at pictures: the page network finds boxes, the glyph network says what the ink in each is."""
+"""Looks at pictures: the page network finds boxes, two others say what is in each: of its ink, and of what is there."""
 
 import itertools
 from collections.abc import Callable, Iterable
@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from .box_ink import Ink, ink_beyond, ink_in, ink_of_whole
+from .box_patch import patches_of
 from .candidates import Box
 from .decision import Decision, Looked
-from .engines import Outputs, PageNetwork, load_page_network
+from .engines import PATCH_SIDE, Network, Outputs, PageNetwork, load_box_network, load_page_network, said_of
 from .finder import Found, find
 from .glyph import GLYPH_SIDE, fit_to_mnist, ink_box, is_glyph
 from .manifest import MODELS, PAGES, PAGES_REMEDY, ModelError, load_page_manifest
@@ -21,19 +22,21 @@ TINY = 32  # pixels: a picture whose longer side is no longer has no room for se
 
 @dataclass(frozen=True)
 class PageReader:
-    """The page network with the decision that was fitted for it.
+    """The networks that look at pictures, with the decision that was fitted for them.
 
     Attributes:
         network: from a grey picture to what is where.
+        box_network: from patches (n, 32, 32) uint8 around boxes to what is in each.
         decision: what of it is a digit.
     """
 
     network: PageNetwork
+    box_network: Network
     decision: Decision
 
     @classmethod
     def load(cls, folder: Path = MODELS, engine: str | None = None) -> "PageReader":
-        """Check the page network's file against its manifest and load it.
+        """Check the files of both networks against their manifest and load them.
 
         Args:
             folder: of the models; one without a page network has that of the page.
@@ -50,40 +53,47 @@ class PageReader:
             decision = Decision(**entry | lists)
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"{folder / PAGES} has no usable 'decision'. {PAGES_REMEDY}") from error
-        return cls(load_page_network(folder, manifest, engine), decision)
+        return cls(load_page_network(folder, manifest, engine), load_box_network(folder, manifest, engine), decision)
 
 
 def look(
-    pictures: Iterable[np.ndarray], network: PageNetwork, glyph_network: GlyphNetwork, lowest: float
+    pictures: Iterable[np.ndarray],
+    network: PageNetwork,
+    box_network: Network,
+    glyph_network: GlyphNetwork,
+    lowest: float,
 ) -> list[Looked]:
-    """Find boxes in pictures and look into each, all their glyphs through the glyph network together.
+    """Find boxes in pictures and look into each, all boxes through both other networks together.
 
     Args:
         pictures: (h, w) uint8, grey.
         network: that finds boxes.
-        glyph_network: that looks into them.
+        box_network: that looks into them and around.
+        glyph_network: that looks at the ink in them.
         lowest: chance from which a box is looked at.
     """
-    found, seen, larger = [], [], []
+    found, seen, larger, patches = [], [], [], [np.zeros((0, PATCH_SIDE, PATCH_SIDE), np.uint8)]
     for picture in pictures:
         of_one = find(network, picture, lowest)
         inks = [ink_in(picture, box) for box in of_one.boxes]
         grown = {number: ink_beyond(picture, of_one.boxes[number]) for number, ink in enumerate(inks) if ink.goes_on}
         ended = {number: ink for number, ink in grown.items() if not ink.goes_on}
         found.append(_with_larger(of_one, ended))
+        patches.append(patches_of(picture, found[-1].boxes))
         seen += [*inks, *ended.values()]
         larger += [False] * len(inks) + [True] * len(ended)
     none = np.zeros((0, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
     glyphs = np.concatenate([none, *(fit_to_mnist(ink.ink)[None] for ink in seen)])
-    outputs = glyph_network(glyphs)
+    outputs, around = glyph_network(glyphs), said_of(box_network, np.concatenate(patches))
     contrasts = np.array([ink.contrast for ink in seen], np.float32)
     boxes = np.array([ink.box for ink in seen]).reshape(-1, 4)
     goes_on, is_larger = np.array([ink.goes_on for ink in seen], bool), np.array(larger, bool)
     ends = np.cumsum([0, *(len(of_one.boxes) for of_one in found)])
     looked = []
     for of_one, own in zip(found, itertools.starmap(slice, itertools.pairwise(ends)), strict=True):
-        said = Outputs(*(output[own] for output in outputs))
-        looked.append(Looked(of_one, glyphs[own], contrasts[own], boxes[own], goes_on[own], is_larger[own], said))
+        said, of_patches = (Outputs(*(output[own] for output in of_all)) for of_all in (outputs, around))
+        of_ink = (glyphs[own], contrasts[own], boxes[own], goes_on[own], is_larger[own])
+        looked.append(Looked(of_one, *of_ink, said, of_patches))
     return looked
 
 

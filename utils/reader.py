@@ -1,5 +1,6 @@
 """Reads handwriting: strokes, pictures and files in, a Reading out."""
 
+import functools
 import math
 from collections.abc import Sequence
 from itertools import islice
@@ -12,7 +13,7 @@ from .adapt import Adaptation, Correction, adapted
 from .candidates import Box, Layout, Line, layouts_of_strokes
 from .canvas import THINNEST_PEN, UnreadableDrawing, check_amount
 from .decision import reading_of_boxes
-from .engines import Network, Outputs, load_network
+from .engines import Network, Outputs, load_network, said_of
 from .grouping import DIGIT, Scorer, glyph_features, place_features
 from .images import UnreadableImage, grey_of, open_scaled
 from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
@@ -22,7 +23,6 @@ from .weighed_lines import WeighedLine, best_ways_of, chances_of_digits
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
-MOST_GLYPHS_AT_ONCE = 256
 NEVER = -1e9  # the score of what cannot be
 
 
@@ -143,11 +143,7 @@ class Reader:
         glyphs = np.asarray(glyphs)
         if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
             raise ValueError(f"Glyphs are (n, 28, 28) of uint8, not {glyphs.shape} of {glyphs.dtype}.")
-        if not len(glyphs):  # which OpenCV cannot take
-            return Outputs(*(output[:0] for output in self.outputs(np.zeros((1, 28, 28), np.uint8))))
-        starts = range(0, len(glyphs), MOST_GLYPHS_AT_ONCE)
-        parts = [self._network(glyphs[start : start + MOST_GLYPHS_AT_ONCE]) for start in starts]
-        digit, kind, features = (np.concatenate(part) for part in zip(*parts, strict=True))
+        digit, kind, features = said_of(self._network, glyphs)
         return Outputs(calibrate(digit, self._temperature), kind, features)
 
     def _readings_of_pictures(
@@ -156,11 +152,12 @@ class Reader:
         """Read pictures; `enlarged` is how many times larger the pictures are whose pixels the boxes are in."""
         if not self._pages:
             raise ModelError(f"This reader has no page network, and reads no pictures. {PAGES_REMEDY}")
-        network, decision = self._pages.network, self._pages.decision
+        pages, decision = self._pages, self._pages.decision
         grey = [grey_of(picture) for picture in pictures]
         wholes = [glyphs_of_whole(picture) for picture in grey]
         larger = (picture for picture, whole in zip(grey, wholes, strict=True) if not whole)
-        looked = iter(look(larger, network, lambda glyphs: self._outputs(glyphs, corrections), decision.lowest))
+        glyph_network = functools.partial(self._outputs, corrections=corrections)
+        looked = iter(look(larger, pages.network, pages.box_network, glyph_network, decision.lowest))
         readings = iter(self._readings_of_wholes([whole for whole in wholes if whole], corrections))
         return [
             next(readings) if whole else reading_of_boxes(next(looked), decision, one, enlarged) for whole in wholes

@@ -1,0 +1,34 @@
+"""How the network that looks into boxes is trained."""
+
+import numpy as np
+import pytest
+
+from training.box_examples import boxes_on_page
+from training.copies import MARK, NOT_WHOLE
+from training.train_boxes import varied
+from utils.engines import load_page_network
+from utils.manifest import MODELS, load_page_manifest
+
+
+def test_patches_are_varied_a_little_and_some_are_dark_for_bright():
+    patches = np.full((40, 32, 32, 1), 100, np.float32)
+    patches[:, 12:20, 12:20] = 220
+    made = varied(patches, np.random.default_rng(0))
+    assert made.shape == patches.shape
+    assert made.min() >= 0
+    assert made.max() <= 255
+    middles, rims = made[:, 14:18, 14:18].mean(axis=(1, 2, 3)), made[:, :3].mean(axis=(1, 2, 3))
+    assert 5 < (middles < rims).sum() < 35
+    assert (np.abs(np.abs(middles - rims) - 120) < 12).all()
+    np.testing.assert_array_equal(made, varied(patches, np.random.default_rng(0)))
+
+
+@pytest.mark.data("mnist", "strokes", "pendigits", "symbols")
+def test_boxes_on_pages_are_digits_marks_and_others():
+    network = load_page_network(MODELS, load_page_manifest())
+    made = [boxes_on_page(number, "train", network) for number in range(24)]
+    patches, labels = (np.concatenate(part) for part in zip(*made, strict=True))
+    assert patches.shape == (len(labels), 32, 32)
+    assert {NOT_WHOLE, *range(10)} <= set(labels.tolist()) <= {NOT_WHOLE, MARK, *range(10)}
+    again, _ = boxes_on_page(0, "train", network)
+    np.testing.assert_array_equal(again, made[0][0])
