@@ -60,9 +60,7 @@ def train(
             recipe; a run or copies that other settings made.
     """
     epochs = epochs or recipe.epochs
-    run.mkdir(parents=True, exist_ok=True)
-    keras.utils.set_random_seed(seed)
-    keras.config.set_dtype_policy(fastest_policy())
+    begin_run(run, seed)
     if isinstance(recipe.copies, Blend):
         if table:
             raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
@@ -90,6 +88,13 @@ def train(
         length = {"epochs": epochs, "initial_epoch": done, "steps_per_epoch": batches}
         model.fit(data, **length, shuffle=False, verbose=0, callbacks=[keeper])
     return model
+
+
+def begin_run(run: Path, seed: int) -> None:
+    """Make the folder of a run, and have Keras start from a seed with what trains fastest here."""
+    run.mkdir(parents=True, exist_ok=True)
+    keras.utils.set_random_seed(seed)
+    keras.config.set_dtype_policy(fastest_policy())
 
 
 def read_log(path: Path) -> list[dict[str, float]]:

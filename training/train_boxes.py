@@ -17,8 +17,7 @@ from training.fingerprint import code_of, described, keep_settings, stored_setti
 from training.kept import KeptBatches, kept
 from training.lock import alone_in_run
 from training.muon import ConvolutionMuon
-from training.precision import fastest_policy
-from training.train import compiled, read_log, write_log
+from training.train import begin_run, compiled, read_log, write_log
 from training.validation import log_loss
 
 CHECKPOINT = "checkpoint.keras"
@@ -63,9 +62,7 @@ def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start
         BusyRun: another training is at work in the folder.
         ValueError: a run or boxes that other settings made.
     """
-    run.mkdir(parents=True, exist_ok=True)
-    keras.utils.set_random_seed(seed)
-    keras.config.set_dtype_policy(fastest_policy())
+    begin_run(run, seed)
     keep_boxes(recipe.pages, run / "train", models, "train")
     keep_boxes(recipe.pages_to_validate, run / "validation", models, "validation")
     keep_settings(settings_of_run(recipe, run, seed, start), run, CHECKPOINT)

@@ -19,8 +19,7 @@ from training.page_loss import page_loss
 from training.page_network import page_network
 from training.page_scores import score_crops
 from training.page_targets import targets_of
-from training.precision import fastest_policy
-from training.train import read_log, write_log
+from training.train import begin_run, read_log, write_log
 
 CHECKPOINT = "checkpoint.keras"
 VALIDATION_PAGES = 160
@@ -63,9 +62,7 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0, start: Path | None
         BusyRun: another training is at work in the folder.
         ValueError: a run or pages that other settings made.
     """
-    run.mkdir(parents=True, exist_ok=True)
-    keras.utils.set_random_seed(seed)
-    keras.config.set_dtype_policy(fastest_policy())
+    begin_run(run, seed)
     keep_settings(settings_of_run(recipe, seed, start), run, CHECKPOINT)
     keep_pages(recipe.pages, run / "cache")
     steps = recipe.epochs * recipe.batches_per_epoch

@@ -58,31 +58,12 @@ def load_network(folder: Path, manifest: dict[str, Any], engine: str | None = No
     engine = _chosen(engine)
     saved = checked_model_file(manifest, folder)
     exported = checked_onnx_file(manifest, folder)
-    if exported and engine == "opencv":
-        return _checked(_opencv_network(exported), exported, GLYPH_SIDE)
-    return _checked(_keras_network(saved, GLYPH_SIDE), saved, GLYPH_SIDE)
+    return _network_in(exported if exported and engine == "opencv" else saved, GLYPH_SIDE)
 
 
 def load_box_network(folder: Path, manifest: dict[str, Any], engine: str | None = None) -> Network:
-    """Check the box network's file against its manifest and load it.
-
-    Args:
-        folder: of the models.
-        manifest: as `utils.manifest.load_page_manifest` reads it.
-        engine: as in `load_network`.
-
-    Returns:
-        A function from (n, 32, 32) uint8 patches to what the network says of what is in their middle; any number of
-        threads may call it.
-
-    Raises:
-        ModelError: a file is missing, altered or unloadable, or there is no such engine.
-    """
-    if _chosen(engine) == "opencv":
-        exported = checked_page_file(manifest["boxes"], folder, "onnx")
-        return _checked(_opencv_network(exported), exported, PATCH_SIDE)
-    saved = checked_page_file(manifest["boxes"], folder, "keras")
-    return _checked(_keras_network(saved, PATCH_SIDE), saved, PATCH_SIDE)
+    """As `load_page_network` the box network: from (n, 32, 32) uint8 patches to what is in the middle of each."""
+    return _network_in(checked_page_file(manifest["boxes"], folder, _kind_of_file(engine)), PATCH_SIDE)
 
 
 def load_page_network(folder: Path, manifest: dict[str, Any], engine: str | None = None) -> PageNetwork:
@@ -99,9 +80,8 @@ def load_page_network(folder: Path, manifest: dict[str, Any], engine: str | None
     Raises:
         ModelError: a file is missing, altered or unloadable, or there is no such engine.
     """
-    by_opencv = _chosen(engine) == "opencv"
-    path = checked_page_file(manifest, folder, "onnx" if by_opencv else "keras")
-    if by_opencv:
+    path = checked_page_file(manifest, folder, kind := _kind_of_file(engine))
+    if kind == "onnx":
         opened = _opened(path)
         one_at_a_time = threading.Lock()  # the network keeps its input between two calls
 
@@ -142,8 +122,14 @@ def _chosen(engine: str | None) -> str:
     return engine
 
 
-def _checked(network: Network, path: Path, side: int) -> Network:
-    """The network, once it answers two empty pictures of that side as a digit reader does."""
+def _kind_of_file(engine: str | None) -> str:
+    """Which of the page network's and the box network's files an engine runs."""
+    return "onnx" if _chosen(engine) == "opencv" else "keras"
+
+
+def _network_in(path: Path, side: int) -> Network:
+    """The network in a file, once it answers two empty pictures of that side as a digit reader does."""
+    network = _opencv_network(path) if path.suffix == ".onnx" else network_of(_keras_model(path), side)
     try:
         digit, kind, features = network(np.zeros((2, side, side), np.uint8))
     except Exception as error:  # both engines raise whatever they stumble over
@@ -174,10 +160,6 @@ def _opencv_network(path: Path) -> Network:
             return _outputs(dict(zip(names, network.forward(names), strict=True)))
 
     return run
-
-
-def _keras_network(path: Path, side: int) -> Network:
-    return network_of(_keras_model(path), side)
 
 
 def _keras_model(path: Path) -> Any:

@@ -53,12 +53,11 @@ def find(network: PageNetwork, picture: np.ndarray, lowest: float) -> Found:
     """
     largest, *smaller = scales_of(picture.shape)
     everything = (0, 0, *picture.shape[::-1])
-    if not smaller:
-        return _chosen([_believed(_look(network, picture, everything, largest, lowest), largest)], picture.shape)
-    looks = [_look(network, picture, everything, scale, lowest) for scale in smaller]
-    found = [_believed(look, scale) for look, scale in zip(looks, smaller, strict=True)]
-    closer = _around_small(looks[0], smaller[0], picture.shape)
-    if closer:
+    scales = smaller or [largest]
+    looks = [_look(network, picture, everything, scale, lowest) for scale in scales]
+    found = [_believed(look, scale) for look, scale in zip(looks, scales, strict=True)]
+    closer = _around_small(looks[0], scales[0], picture.shape)
+    if smaller and closer:
         found.append(_believed(_look(network, picture, closer, largest, lowest), largest))
     return _chosen(found, picture.shape)
 
