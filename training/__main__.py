@@ -136,13 +136,13 @@ def _train_pages(chosen: argparse.Namespace) -> int:
 
     from training.page_release import release_boxes, release_pages
     from training.train_boxes import BoxRecipe, train_boxes
-    from training.train_pages import PageRecipe, train_pages
+    from training.train_pages import GOING_ON, PageRecipe, train_pages
 
     lengths = {"epochs": chosen.epochs, "batches_per_epoch": chosen.batches}
     lengths = {name: length for name, length in lengths.items() if length}
     run, out = chosen.run or RUNS / "pages", chosen.out or MODELS
     if chosen.recipe == "pages":
-        recipe = replace(PageRecipe(), **lengths)
+        recipe = replace(GOING_ON if chosen.start else PageRecipe(), **lengths)
         release_pages(train_pages(recipe, run, chosen.seed, chosen.start), recipe, run, out, chosen.start)
         run, start = run / "boxes", None
     else:

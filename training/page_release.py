@@ -37,7 +37,7 @@ def release_pages(model: keras.Model, recipe: PageRecipe, run: Path, folder: Pat
         recipe: of the run.
         run: its folder.
         folder: for pages.keras, pages.onnx and pages.json.
-        start: folder of the run whose weights it began with.
+        start: folder of the saved network that it began with.
 
     Returns:
         The manifest as written.

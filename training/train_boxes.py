@@ -18,7 +18,9 @@ from training.kept import KeptBatches, kept
 from training.lock import alone_in_run
 from training.muon import ConvolutionMuon
 from training.train import begin_run, compiled, read_log, write_log
+from training.train_pages import begun_with
 from training.validation import log_loss
+from utils.manifest import load_page_manifest
 
 CHECKPOINT = "checkpoint.keras"
 SHIFT, ENLARGED, TURNED = 2.0, 0.12, 6.0  # pixels, logarithm and degrees at most: boxes are found a little beside
@@ -56,7 +58,7 @@ def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start
         run: folder of this run; what is found on the pages lies in its folders "train" and "validation".
         models: folder of the page network that finds the boxes.
         seed: of the weights and of the order of the boxes.
-        start: folder of a run whose weights this one begins with.
+        start: folder of saved networks; the run begins with the weights of the box network there.
 
     Raises:
         BusyRun: another training is at work in the folder.
@@ -71,7 +73,7 @@ def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start
     else:
         model = compiled(recipe, recipe.epochs * recipe.batches_per_epoch, recipe.batches_per_epoch)
         if start:
-            model.set_weights(keras.models.load_model(start / CHECKPOINT).get_weights())
+            model.set_weights(keras.models.load_model(start / "boxes.keras", compile=False).get_weights())
     done = int(model.optimizer.iterations) // recipe.batches_per_epoch
     steps = recipe.epochs * recipe.batches_per_epoch
     data = VariedBatches(run / "train", recipe, steps, seed, done * recipe.batches_per_epoch)
@@ -90,7 +92,7 @@ def settings_of_run(recipe: BoxRecipe, run: Path, seed: int, start: Path | None)
         "backend": keras.backend.backend(),
         "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
         "code": {name: sha256 for module in modules for name, sha256 in code_of(f"training.{module}").items()},
-    } | ({"start": stored_settings(start) | {"epochs": len(read_log(start / "log.csv"))}} if start else {})
+    } | begun_with(load_page_manifest(start)["boxes"] if start else None)
 
 
 class VariedBatches(KeptBatches):

@@ -11,7 +11,7 @@ import numpy as np
 
 from training.curves import draw_curves
 from training.files import write_whole
-from training.fingerprint import code_of, described, keep_settings, stored_settings
+from training.fingerprint import code_of, described, keep_settings
 from training.lock import alone_in_run
 from training.muon import ConvolutionMuon
 from training.page_cache import PageBatches, keep_pages, settings_of_pages, validation_windows
@@ -20,6 +20,7 @@ from training.page_network import page_network
 from training.page_scores import score_crops
 from training.page_targets import targets_of
 from training.train import begin_run, read_log, write_log
+from utils.manifest import load_page_manifest
 
 CHECKPOINT = "checkpoint.keras"
 VALIDATION_PAGES = 160
@@ -39,7 +40,11 @@ class PageRecipe:
     weight_decay: float = 0.02
     warmup: int = 1  # epochs at the start at a lower rate
     falling: int = 50  # epochs at the end in which it goes down
-    blend: float = 0.75  # of the trained weights, where a run begins with those of another
+    blend: float = 0.75  # of the trained weights, where a run begins with those of a saved network
+
+
+# Of a run that begins with a saved network: on pages of another mix.
+GOING_ON = PageRecipe(pages=16_000, batches_per_epoch=300, epochs=8, learning_rate=1e-3, falling=8)
 
 
 @alone_in_run
@@ -53,7 +58,7 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0, start: Path | None
         recipe: how.
         run: folder of this run; the pages lie in its folder "cache".
         seed: of the weights and of the order of the pages.
-        start: folder of a run whose weights this one begins with.
+        start: folder of saved networks; the run begins with the weights of the page network there.
 
     Returns:
         The trained model, that of the last epoch.
@@ -72,7 +77,7 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0, start: Path | None
     else:
         model = page_network(recipe.channels)
         if start:
-            model.set_weights(_model_in(start / CHECKPOINT).get_weights())
+            model.set_weights(_weights_in(start))
         optimizer = ConvolutionMuon(weight_decay=recipe.weight_decay, clipnorm=LARGEST_GRADIENT)
         optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
         # With TensorFlow on processors XLA is slower by far; without it JAX is.
@@ -99,7 +104,23 @@ def settings_of_run(recipe: PageRecipe, seed: int, start: Path | None = None) ->
         "backend": keras.backend.backend(),
         "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
         "code": code,
-    } | ({"start": stored_settings(start) | {"epochs": len(read_log(start / "log.csv"))}} if start else {})
+    } | begun_with(load_page_manifest(start) if start else None)
+
+
+def begun_with(entry: dict | None) -> dict:
+    """How the network that a run begins with was made, as the run's settings tell it.
+
+    Args:
+        entry: of that network, as its manifest has it; None where the run begins with nothing.
+    """
+    if not entry:
+        return {}
+    told = {name: entry[name] for name in ("settings", "blend") if name in entry}
+    return {"start": {"sha256": entry["files"]["keras"]["sha256"], "epochs": len(entry["learning_curve"])} | told}
+
+
+def _weights_in(start: Path) -> list[np.ndarray]:
+    return keras.models.load_model(start / "pages.keras", compile=False).get_weights()
 
 
 def _model_in(checkpoint: Path) -> keras.Model:
@@ -112,11 +133,11 @@ def plain_copy(model: keras.Model, recipe: PageRecipe, start: Path | None = None
     What it learnt stays, and of what it forgot much comes back (Wortsman et al., 2022, WiSE-FT).
 
     Args:
-        start: folder of the run whose weights it began with.
+        start: folder of the saved network that it began with.
     """
     weights = model.get_weights()
     if start:
-        begun = _model_in(start / CHECKPOINT).get_weights()
+        begun = _weights_in(start)
         weights = [recipe.blend * new + (1 - recipe.blend) * old for new, old in zip(weights, begun, strict=True)]
     keras.config.set_dtype_policy("float32")
     plain = page_network(recipe.channels)
