@@ -34,7 +34,7 @@ def _copies_in_this_process(monkeypatch):
     def in_a_thread(workers, context, initializer, arguments):
         return ThreadPoolExecutor(1, initializer=initializer, initargs=arguments)
 
-    monkeypatch.setattr("training.kept.ProcessPoolExecutor", in_a_thread)
+    monkeypatch.setattr("training.workers.ProcessPoolExecutor", in_a_thread)
 
 
 @pytest.fixture(scope="session")

@@ -134,21 +134,23 @@ def _train_pages(chosen: argparse.Namespace) -> int:
     """Train the page network, and the box network on what it finds; with the recipe "boxes" the latter alone."""
     from dataclasses import replace
 
-    from training.page_release import release_boxes, release_pages
+    from training.page_release import copy_networks, release_boxes, release_pages
     from training.train_boxes import BoxRecipe, train_boxes
     from training.train_pages import GOING_ON, PageRecipe, train_pages
 
     lengths = {"epochs": chosen.epochs, "batches_per_epoch": chosen.batches}
     lengths = {name: length for name, length in lengths.items() if length}
-    run, out = chosen.run or RUNS / "pages", chosen.out or MODELS
+    run, out, start = chosen.run or RUNS / chosen.recipe, chosen.out or MODELS, chosen.start
+    new = run / "model"
     if chosen.recipe == "pages":
-        recipe = replace(GOING_ON if chosen.start else PageRecipe(), **lengths)
-        release_pages(train_pages(recipe, run, chosen.seed, chosen.start), recipe, run, out, chosen.start)
+        recipe = replace(GOING_ON if start else PageRecipe(), **lengths)
+        release_pages(train_pages(recipe, run, chosen.seed, start), recipe, run, new, start)
         run, start = run / "boxes", None
     else:
-        start = chosen.start
+        copy_networks(out, new)
     recipe = replace(BoxRecipe(), **lengths)
-    manifest = release_boxes(train_boxes(recipe, run, out, chosen.seed, start), recipe, run, out)
+    manifest = release_boxes(train_boxes(recipe, run, new, chosen.seed, start), recipe, run, new)
+    copy_networks(new, out)
     print(f"Saved the networks of pictures, validation {manifest['validation']}.")
     return 0
 

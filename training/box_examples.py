@@ -1,14 +1,8 @@
 """What stands in the boxes found on synthetic pages, to train the network that looks into them."""
 
-import itertools
-import multiprocessing
-import os
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import cv2
 import numpy as np
-from tqdm import tqdm
 
 from training.copies import NOT_WHOLE
 from training.files import write_whole
@@ -17,6 +11,7 @@ from training.kept import FILES
 from training.page_cache import settings_of_pages
 from training.page_decision import LOWEST, NOBODY_KNOWS, NOTHING, truth_of
 from training.pages import as_sent, make_page, with_more_pixels
+from training.workers import by_every_core
 from utils.box_patch import patches_of
 from utils.engines import PageNetwork, load_page_network
 from utils.finder import find
@@ -42,13 +37,7 @@ def keep_boxes(count: int, folder: Path, models: Path, split: str) -> None:
     keep_settings(settings_of_boxes(models, split), folder, FILES)
     files = [folder / f"{number:03d}.npz" for number in range(-(-count // PAGES_A_FILE))]
     missing = [(number, file) for number, file in enumerate(files) if not file.exists()]
-    if not missing:
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context, cv2.setNumThreads, (1,)) as workers:
-        made = workers.map(_make_file, itertools.repeat(models), itertools.repeat(split), *zip(*missing, strict=True))
-        for _ in tqdm(made, desc="boxes", unit="file", total=len(missing)):
-            pass
+    by_every_core(_make_file, [(models, split, number, file) for number, file in missing], "boxes", "file")
 
 
 def settings_of_boxes(models: Path, split: str) -> dict:

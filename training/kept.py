@@ -1,21 +1,17 @@
 """Copies made once, by every core, and seen several times: then training has the cores for itself."""
 
-import itertools
-import multiprocessing
-import os
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import cv2
 import keras
 import numpy as np
-from tqdm import tqdm
 
 from training.copies import Originals, load_originals, make_copies
 from training.files import write_whole
 from training.fingerprint import keep_settings, settings_of_copies
 from training.passes import in_passes
 from training.recipes import Recipe
+from training.workers import by_every_core
 
 FILES = "[0-9]*.npz"  # an epoch's copies in each
 LABEL_SMOOTHING = 0.04
@@ -39,11 +35,8 @@ def keep_copies(recipe: Recipe, batches: int, folder: Path) -> None:
     if not missing:
         return
     originals = load_originals(photographed=recipe.copies.photographed_share > 0)
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context, _begin, (originals,)) as workers:
-        made = workers.map(_make, itertools.repeat(recipe), itertools.repeat(batches), *zip(*missing, strict=True))
-        for _ in tqdm(made, desc="copies", unit="epoch", total=len(missing)):
-            pass
+    each = [(recipe, batches, number, file) for number, file in missing]
+    by_every_core(_make, each, "copies", "epoch", _begin, (originals,))
 
 
 class KeptBatches(keras.utils.PyDataset):

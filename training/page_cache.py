@@ -10,7 +10,6 @@ from pathlib import Path
 import cv2
 import keras
 import numpy as np
-from tqdm import tqdm
 
 from training.datasets import SOURCES, content_hash, has
 from training.files import write_whole
@@ -18,6 +17,7 @@ from training.fingerprint import code_of, keep_settings
 from training.page_windows import open_pages, window_of, windows_with_targets
 from training.pages import Page, make_page, with_more_pixels
 from training.passes import in_passes
+from training.workers import by_every_core
 
 PAGES_A_FILE = 1_000
 FILES = "truth-*.npz"
@@ -43,14 +43,8 @@ def keep_pages(count: int, folder: Path) -> None:
     keep_settings(settings_of_pages(), folder, FILES)
     numbers = range(-(-count // PAGES_A_FILE))
     missing = [number for number in numbers if not (folder / f"truth-{number:03d}.npz").exists()]
-    if not missing:
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context, cv2.setNumThreads, (1,)) as workers:
-        numbers_of_pages = [range(file * PAGES_A_FILE, (file + 1) * PAGES_A_FILE) for file in missing]
-        made = workers.map(make_file, itertools.repeat(folder), missing, numbers_of_pages)
-        for _ in tqdm(made, desc="pages", unit="file", total=len(missing)):
-            pass
+    pages_of = [range(number * PAGES_A_FILE, (number + 1) * PAGES_A_FILE) for number in missing]
+    by_every_core(make_file, [(folder, *of_file) for of_file in zip(missing, pages_of, strict=True)], "pages", "file")
 
 
 def make_file(folder: Path, number: int, numbers_of_pages: range) -> None:

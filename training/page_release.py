@@ -1,6 +1,7 @@
 """Save the networks that look at pictures with their manifest, and fit the decision that all three share."""
 
 import json
+import shutil
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -95,6 +96,14 @@ def _manifest_written(manifest: dict, folder: Path) -> dict:
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     write_whole(folder / PAGES, lambda partial: partial.write_text(text, encoding="utf-8"))
     return manifest
+
+
+def copy_networks(origin: Path, folder: Path) -> None:
+    """Copy the networks that look at pictures from one folder of models to another, the manifest last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*(f"{of}.{kind}" for of in ("pages", "boxes") for kind in ("keras", "onnx")), PAGES):
+        if (origin / name).exists():
+            write_whole(folder / name, lambda partial, name=name: shutil.copyfile(origin / name, partial))
 
 
 def decide_again(folder: Path) -> dict:
