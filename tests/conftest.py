@@ -6,7 +6,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import pytest
 
 from tests.served import PATIENCE, browser, open_page, served
-from training.datasets import SOURCES, data_folder, has
+from training.data.datasets import SOURCES, data_folder, has
 from utils.reader import Reader
 
 
@@ -25,8 +25,8 @@ def _data_or_skip(request):
 
 
 @pytest.fixture
-def _copies_in_this_process(monkeypatch):
-    """Copies of digits are made here: another process would import Keras first, and then `__main__`.
+def _samples_in_this_process(monkeypatch):
+    """Samples of digits are made here: another process would import Keras first, and then `__main__`.
 
     That is the page once a test has run it: Streamlit's AppTest leaves it there, and the page does not end by itself.
     """

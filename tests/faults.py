@@ -23,7 +23,7 @@ from tqdm import tqdm
 from tests.made_digits import MADE_DIGITS, picture_of, place
 from tests.report import TESTS, report
 from tests.shipped import copy_model, shipped_files
-from training.datasets import SOURCES, data_folder, load_mnist
+from training.data.datasets import SOURCES, data_folder, load_mnist
 from utils.manifest import MODELS
 from utils.reader import Reader
 

@@ -199,7 +199,7 @@ CELLS = (
 
 def _damaged_table(seed: int) -> bytes:
     """A training table of Kaggle's form with a few cells, rows or bytes changed, left out or repeated."""
-    from training.kaggle import PIXELS
+    from training.data.kaggle import PIXELS
 
     random = Random(seed)
     digits = [
@@ -237,7 +237,7 @@ class RefusedTable(Exception):
 
 
 def _read_table(data: bytes) -> str:
-    from training.kaggle import TableError, read_training_table
+    from training.data.kaggle import TableError, read_training_table
 
     with tempfile.TemporaryDirectory() as place, contextlib.redirect_stderr(io.StringIO()):  # it has a bar of its own
         path = Path(place) / "train.csv"

@@ -7,9 +7,9 @@ import numpy as np
 
 from tests.made_digits import MADE_DIGITS
 from tests.made_marks import MADE_MARKS
-from training.augment import vary_strokes
-from training.datasets import Drawing
-from training.numbers import Hands
+from training.augmentation.augment import vary_strokes
+from training.augmentation.numbers import Hands
+from training.data.datasets import Drawing
 from utils.engines import Outputs
 from utils.glyph import draw_glyph
 

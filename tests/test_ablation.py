@@ -2,9 +2,9 @@
 
 import pytest
 
-from training import ablation
-from training.ablation import WHOLE, ablate, variants
-from training.recipes import RECIPES
+from training.experiments import ablation
+from training.experiments.ablation import WHOLE, ablate, variants
+from training.fitting.recipes import RECIPES
 from utils.figures import ablation_table
 
 
@@ -12,24 +12,24 @@ def test_every_variant_differs_from_the_whole_recipe_in_one_thing():
     recipes = variants()
     whole = recipes.pop(WHOLE)
     for recipe in recipes.values():
-        copies = {name for name, value in vars(recipe.copies).items() if value != vars(whole.copies)[name]}
+        samples = {name for name, value in vars(recipe.samples).items() if value != vars(whole.samples)[name]}
         others = {name for name in ("build", "epochs", "optimizer") if getattr(recipe, name) != getattr(whole, name)}
-        assert len(copies | others) == 1
+        assert len(samples | others) == 1
 
 
-def test_every_seed_trains_every_variant_on_copies_that_are_shared_where_they_are_alike(tmp_path, monkeypatch):
+def test_every_seed_trains_every_variant_on_samples_that_are_shared_where_they_are_alike(tmp_path, monkeypatch):
     runs = []
 
-    def remember(recipe, run, seed, batches, copies):
-        runs.append((run, seed, recipe.copies, copies))
+    def remember(recipe, run, seed, batches, samples):
+        runs.append((run, seed, recipe.samples, samples))
 
     figures = {"mnist_accuracy": 0.991234567}
     monkeypatch.setattr(ablation, "train", remember)
     monkeypatch.setattr(ablation, "read_log", lambda path: [{}, figures])
     rows = ablate(tmp_path, 2)
     assert len({run for run, *_ in runs}) == len(runs) == len(rows) == 2 * len(variants())
-    assert len({copies for *_, copies in runs}) == len({blend for *_, blend, _ in runs}) < len(variants())
-    assert len({(blend, copies) for *_, blend, copies in runs}) == len({copies for *_, copies in runs})
+    assert len({samples for *_, samples in runs}) == len({blend for *_, blend, _ in runs}) < len(variants())
+    assert len({(blend, samples) for *_, blend, samples in runs}) == len({samples for *_, samples in runs})
     assert rows[0] == {"variant": WHOLE, "seed": 0, "mnist_accuracy": 0.99123}
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from training.datasets import Drawing
-from training.visit_learning import Visits, fit_adaptation, odd_hands, visits
+from training.data.datasets import Drawing
+from training.release.visit_learning import Visits, fit_adaptation, odd_hands, visits
 from utils.adapt import Adaptation, Correction, adapted
 from utils.engines import Outputs
 

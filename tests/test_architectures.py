@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from training import architectures
-from training.recipes import PUBLISHED, QUICK
+from training.fitting.recipes import PUBLISHED, QUICK
+from training.networks import architectures
 
 
 def test_keras_730k_has_its_published_counts():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS
-from training.augment import (
+from training.augmentation.augment import (
     FAULTS,
     degrade,
     draw_scribble,
@@ -17,34 +17,34 @@ STROKES = [strokes for _, strokes in MADE_DIGITS.values()]
 GLYPHS = np.stack([draw_glyph(strokes) for strokes in STROKES])
 
 
-def test_the_same_seed_makes_the_same_copy():
+def test_the_same_seed_makes_the_same_sample():
     for make in (vary_glyph, lambda glyph, generator: degrade(glyph.astype(np.float32) / 255, generator)):
         one, other = (make(GLYPHS[3], np.random.default_rng(7)) for _ in range(2))
         np.testing.assert_array_equal(one, other)
 
 
-def test_copies_of_a_glyph_differ_and_keep_their_ink():
+def test_samples_of_a_glyph_differ_and_keep_their_ink():
     generator = np.random.default_rng(0)
-    copies = [vary_glyph(GLYPHS[0], generator) for _ in range(50)]
-    assert all(copy.shape == (28, 28) and copy.min() >= 0 and copy.max() <= 1 for copy in copies)
-    assert len({copy.tobytes() for copy in copies}) == 50
+    samples = [vary_glyph(GLYPHS[0], generator) for _ in range(50)]
+    assert all(sample.shape == (28, 28) and sample.min() >= 0 and sample.max() <= 1 for sample in samples)
+    assert len({sample.tobytes() for sample in samples}) == 50
     ink = GLYPHS[0].sum() / 255
-    assert 0.4 * ink < np.mean([copy.sum() for copy in copies]) < 1.6 * ink
+    assert 0.4 * ink < np.mean([sample.sum() for sample in samples]) < 1.6 * ink
 
 
 @pytest.mark.parametrize("strokes", STROKES[::4])
 def test_strokes_written_again_are_still_read_alike(reader, strokes):
     generator = np.random.default_rng(1)
-    copies = np.stack([draw_with_any_pen(vary_strokes(strokes, generator), generator) for _ in range(40)])
+    samples = np.stack([draw_with_any_pen(vary_strokes(strokes, generator), generator) for _ in range(40)])
     original = reader.probabilities(draw_glyph(strokes)[None]).argmax()
-    assert (reader.probabilities(copies).argmax(axis=1) == original).mean() >= 0.95
+    assert (reader.probabilities(samples).argmax(axis=1) == original).mean() >= 0.95
 
 
 def test_a_weaker_bend_leaves_a_glyph_nearer_to_itself():
     def distance(strength):
         generator = np.random.default_rng(0)
-        copies = [vary_glyph(GLYPHS[0], generator, strength) for _ in range(50)]
-        return np.mean([np.abs(copy - GLYPHS[0] / 255).mean() for copy in copies])
+        samples = [vary_glyph(GLYPHS[0], generator, strength) for _ in range(50)]
+        return np.mean([np.abs(sample - GLYPHS[0] / 255).mean() for sample in samples])
 
     assert distance(0.3) < distance(1.0)
 
@@ -74,8 +74,8 @@ def test_a_dot_can_be_written_again():
 def test_every_fault_changes_the_glyph_and_leaves_its_size(fault):
     ink = GLYPHS[8].astype(np.float32) / 255
     spoilt = [fault(ink.copy(), np.random.default_rng(seed)) for seed in range(20)]
-    assert all(copy.shape == (28, 28) and np.isfinite(copy).all() for copy in spoilt)
-    assert any(not np.array_equal(copy, ink) for copy in spoilt)
+    assert all(sample.shape == (28, 28) and np.isfinite(sample).all() for sample in spoilt)
+    assert any(not np.array_equal(sample, ink) for sample in spoilt)
 
 
 @pytest.mark.parametrize("draw", [draw_scribble, lambda generator: spoil_whole(GLYPHS, generator)])

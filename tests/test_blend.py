@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from training import blend as module
-from training.blend import SHARES, blend
+from training.release import blend as module
+from training.release.blend import SHARES, blend
 
 
 def network():

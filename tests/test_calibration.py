@@ -5,7 +5,7 @@ import pytest
 
 from tests.made_digits import MADE_DIGITS, line
 from tests.made_network import made_network
-from training.calibration import expecting_digits, taken
+from training.release.calibration import expecting_digits, taken
 from utils.candidates import layouts_of_strokes
 from utils.grouping import Scorer, glyph_features, place_features
 from utils.reader import Reader

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS, place
-from training.corruptions import CORRUPTIONS, corrupt
+from training.evaluation.corruptions import CORRUPTIONS, corrupt
 from utils.glyph import draw_glyph
 
 GLYPHS = np.stack([draw_glyph(place(strokes)) for _, strokes in MADE_DIGITS.values()])

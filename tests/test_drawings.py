@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.drawings import HELD_OUT, KINDS, TRAINED, draw_mark
+from training.augmentation.drawings import HELD_OUT, KINDS, TRAINED, draw_mark
 from utils.glyph import draw_glyph
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.made_digits import MADE_DIGITS
 from tests.made_photographs import SURFACES, photograph
-from training.datasets import load_drawings, load_mnist
+from training.data.datasets import load_drawings, load_mnist
 from utils.glyph import draw_glyph
 from utils.manifest import MODELS, ModelError, recipe_folders
 from utils.reader import Reader

@@ -4,11 +4,11 @@ import re
 import numpy as np
 import pytest
 
-from training.calibration import fit_temperature
-from training.evaluate import Score, calibration_error, confusion_matrix, read_glyphs
-from training.proportion import proportion
-from training.recipes import PUBLISHED, RECIPES
-from training.validation import auroc
+from training.evaluation.evaluate import Score, calibration_error, confusion_matrix, read_glyphs
+from training.evaluation.proportion import proportion
+from training.fitting.recipes import PUBLISHED, RECIPES
+from training.fitting.validation import auroc
+from training.release.calibration import fit_temperature
 from utils.engines import Outputs
 from utils.figures import ablation_table, comparison_table, figures_table, peers_table, race_table, runs_table
 from utils.manifest import MODELS, checked_model_file, load_manifest, load_peers, recipe_folders

@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.made_digits import MADE_DIGITS, place
-from training.datasets import MissingData, load_mnist
+from training.data.datasets import MissingData, load_mnist
 from training.files import write_whole
-from training.lock import BusyRun, held
-from training.train import train
+from training.fitting.lock import BusyRun, held
+from training.fitting.train import train
 from utils.manifest import MODELS
 from utils.reader import Reader
 
@@ -36,7 +36,7 @@ write_whole(Path(sys.argv[1]), write)
 HOLDER = """
 import sys, time
 from pathlib import Path
-from training.lock import held
+from training.fitting.lock import held
 
 with held(Path(sys.argv[1])):
     print("held", flush=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from training.fingerprint import code_of, described, fingerprint, keep_settings
-from training.recipes import RECIPES
-from training.schedules import constant, falling, on_plateau
+from training.fitting.fingerprint import code_of, described, fingerprint, keep_settings
+from training.fitting.recipes import RECIPES
+from training.fitting.schedules import constant, falling, on_plateau
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,18 @@ def test_what_cannot_be_told_apart_is_no_setting():
             described(Part(0.5, value))
 
 
-def test_the_code_of_copies_goes_down_to_the_glyphs():
-    ours = {f"training.{name}" for name in ("copies", "augment", "numbers", "ways", "drawings", "paper")}
-    assert ours | {"utils.glyph", "utils.grouping", "utils.box_ink"} <= set(code_of("training.copies"))
-    assert set(code_of("training.turned")) == {"training.turned", "training.passes", "utils.glyph"}
+def test_the_code_of_samples_goes_down_to_the_glyphs():
+    names = (
+        "augmentation.augment",
+        "augmentation.numbers",
+        "augmentation.ways",
+        "augmentation.drawings",
+        "pages.paper",
+    )
+    ours = {f"training.{name}" for name in names}
+    assert ours | {"utils.glyph", "utils.grouping", "utils.box_ink"} <= set(code_of("training.augmentation.samples"))
+    turned = {"training.augmentation.turned", "training.augmentation.passes", "utils.glyph"}
+    assert set(code_of("training.augmentation.turned")) == turned
 
 
 def test_all_that_differs_is_named(tmp_path):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.fonts import font_files, neat_digit, set_text
+from training.pages.fonts import font_files, neat_digit, set_text
 
 
 def test_no_font_is_both_for_training_and_held_out():

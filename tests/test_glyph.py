@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS, place
-from training.datasets import load_mnist
+from training.data.datasets import load_mnist
 from utils.glyph import draw_glyph, fit_to_mnist, is_glyph
 
 

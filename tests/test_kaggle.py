@@ -7,10 +7,10 @@ import keras
 import numpy as np
 import pytest
 
-from training import kaggle
 from training.__main__ import main
-from training.datasets import MissingData, load_mnist
-from training.kaggle import (
+from training.data import kaggle
+from training.data.datasets import MissingData, load_mnist
+from training.data.kaggle import (
     PIXEL_SCALES,
     PIXELS,
     TableError,

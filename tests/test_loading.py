@@ -11,7 +11,7 @@ import pytest
 
 from tests.made_files import damaged
 from tests.shipped import copy_model
-from training.datasets import MissingData, load_phone_cells
+from training.data.datasets import MissingData, load_phone_cells
 from utils.manifest import MANIFEST, MODELS, ModelError
 from utils.reader import Reader
 

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from training.muon import ConvolutionMuon
+from training.networks.muon import ConvolutionMuon
 
 
 def stepped(shape, path="kernel", optimizer=None):

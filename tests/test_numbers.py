@@ -7,9 +7,9 @@ import pytest
 
 from tests.made_digits import MADE_DIGITS, line
 from tests.made_marks import MADE_MARKS
-from training.datasets import Drawing
-from training.numbers import SIGNS, Hands, Symbol, size_of, write_line
-from training.pictures import compose_number
+from training.augmentation.numbers import SIGNS, Hands, Symbol, size_of, write_line
+from training.data.datasets import Drawing
+from training.evaluation.pictures import compose_number
 
 EIGHT, FOUR, ONE = (MADE_DIGITS[name][1] for name in ("eight, two rings", "four, open", "one, a bar"))
 

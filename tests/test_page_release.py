@@ -1,7 +1,7 @@
 """How the networks that look at pictures are saved."""
 
-from training.page_release import copy_networks
-from training.train_pages import begun_with
+from training.fitting.train_pages import begun_with
+from training.release.page_release import copy_networks
 from utils.manifest import MODELS, load_page_manifest
 from utils.page_reader import PageReader
 

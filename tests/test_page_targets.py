@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from training.handwriting import MARK, UNSURE
-from training.page_loss import page_loss
-from training.page_targets import COUNTS, HEAT, HEAT_OF_MARKS, NEAR, OF_DOWN, OF_RIGHT, VALUE, targets_of
+from training.networks.page_loss import page_loss
+from training.pages.hand import MARK, UNSURE
+from training.pages.targets import COUNTS, HEAT, HEAT_OF_MARKS, NEAR, OF_DOWN, OF_RIGHT, VALUE, targets_of
 from utils.places import CHANNELS, DIGIT, DOWN, FIRST_VALUE, HEIGHT, RIGHT, STRIDE, WIDTH
 from utils.places import MARK as MARK_CHANNEL
 

@@ -4,11 +4,11 @@ import cv2
 import numpy as np
 import pytest
 
-from training.camera import view_of_page
-from training.handwriting import SIDE, UNSURE, Hand, Sheet, load_writing
-from training.pages import Page, as_sent, contact_sheet, make_page
-from training.scenes import KINDS
-from training.takes import ended, seen
+from training.pages.camera import view_of_page
+from training.pages.hand import SIDE, UNSURE, Hand, Sheet, load_writing
+from training.pages.page import Page, as_sent, contact_sheet, make_page
+from training.pages.scenes import KINDS
+from training.pages.takes import ended, seen
 
 pytestmark = pytest.mark.data("mnist", "strokes", "pendigits", "symbols")
 

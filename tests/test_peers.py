@@ -1,6 +1,6 @@
 """What peers read is put into lines and scored as ours is, and shown beside it; no peer is needed here."""
 
-from training.peers import RAPIDOCR_SETTINGS, TESSERACT_SETTINGS, scores_of, text_of
+from training.experiments.peers import RAPIDOCR_SETTINGS, TESSERACT_SETTINGS, scores_of, text_of
 from utils.figures import peers_table
 from utils.manifest import load_manifest, load_peers
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
 from tests.made_photographs import PENS, SURFACES, photograph, photograph_form
-from training.photographs import NumberScore, score_number
+from training.evaluation.photographs import NumberScore, score_number
 
 
 @pytest.mark.parametrize("surface", SURFACES)

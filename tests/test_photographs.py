@@ -1,4 +1,4 @@
-from training.photographs import NumberScore, align, score_number
+from training.evaluation.photographs import NumberScore, align, score_number
 
 
 def test_everything_right():

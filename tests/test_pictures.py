@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS
-from training.pictures import cut_out
+from training.evaluation.pictures import cut_out
 from utils.glyph import draw_glyph, ink_box
 
 

@@ -4,16 +4,16 @@ import functools
 
 import pytest
 
-from training import race
-from training.datasets import load_mnist
-from training.recipes import RECIPES
-from training.train import train
+from training.data.datasets import load_mnist
+from training.experiments import race
+from training.fitting.recipes import RECIPES
+from training.fitting.train import train
 from utils.figures import race_table
 
 
 @pytest.mark.data("mnist")
 def test_each_runs_until_it_reads_enough(tmp_path, monkeypatch):
-    monkeypatch.setattr("training.train.load_mnist", lambda split: [array[:500] for array in load_mnist(split)])
+    monkeypatch.setattr("training.fitting.train.load_mnist", lambda split: [array[:500] for array in load_mnist(split)])
     monkeypatch.setattr(race, "GOAL", 0.0)
     monkeypatch.setattr(race, "train", functools.partial(train, batches=1))
     laps = race.race(tmp_path, seeds=1)
@@ -23,7 +23,7 @@ def test_each_runs_until_it_reads_enough(tmp_path, monkeypatch):
 
 def test_both_validate_on_the_same_digits_and_ours_has_a_third_of_the_epochs():
     quick, other = (RECIPES[name] for name in race.RUNNERS)
-    assert quick.copies.held_out == other.copies.held_out
+    assert quick.samples.held_out == other.samples.held_out
     assert quick.epochs <= other.epochs / 3
 
 

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
-from training.corruptions import corrupt
-from training.datasets import load_mnist
-from training.pictures import cut_out
+from training.data.datasets import load_mnist
+from training.evaluation.corruptions import corrupt
+from training.evaluation.pictures import cut_out
 from utils.glyph import draw_glyph, draw_ink
 from utils.reader import Reader, UnreadableDrawing, UnreadableImage, calibrate
 

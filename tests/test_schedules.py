@@ -1,6 +1,6 @@
 import pytest
 
-from training.schedules import constant, falling, is_over, on_plateau
+from training.fitting.schedules import constant, falling, is_over, on_plateau
 
 
 def rows(**columns):

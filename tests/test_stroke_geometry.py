@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS, arc, line
-from training.stroke_geometry import neatened
+from training.augmentation.stroke_geometry import neatened
 
 
 def trembling(stroke, amount=0.02):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from training.box_examples import boxes_on_page
-from training.copies import MARK, NOT_WHOLE
-from training.train_boxes import varied
+from training.augmentation.samples import MARK, NOT_WHOLE
+from training.fitting.train_boxes import varied
+from training.pages.box_examples import boxes_on_page
 from utils.engines import load_page_network
 from utils.manifest import MODELS, load_page_manifest
 

@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
-from training.handwriting import MARK, SIDE
-from training.page_cache import make_file
-from training.page_decision import NOTHING, Judged, fit_decision, score_decision
-from training.page_scores import matches
-from training.page_windows import WINDOW, open_pages, window_of, windows_with_targets
-from training.pages import Page
-from training.train_pages import PageRecipe, rate_of
+from training.fitting.train_pages import PageRecipe, rate_of
+from training.pages.cache import make_file
+from training.pages.hand import MARK, SIDE
+from training.pages.page import Page
+from training.pages.windows import WINDOW, open_pages, window_of, windows_with_targets
+from training.release.page_decision import NOTHING, Judged, fit_decision, score_decision
+from training.release.page_scores import matches
 from utils.decision import Looked, reading_of_boxes
 from utils.engines import Outputs
 from utils.finder import Found

@@ -7,18 +7,19 @@ import keras
 import numpy as np
 import pytest
 
-from training import blend, calibration, validation
 from training.__main__ import main
-from training.datasets import MissingData, load_drawings, load_mnist
-from training.fingerprint import SETTINGS, stored_settings
-from training.kaggle import PIXELS
-from training.recipes import RECIPES
-from training.schedules import falling
-from training.train import read_log, train
+from training.data.datasets import MissingData, load_drawings, load_mnist
+from training.data.kaggle import PIXELS
+from training.fitting import validation
+from training.fitting.fingerprint import SETTINGS, stored_settings
+from training.fitting.recipes import RECIPES
+from training.fitting.schedules import falling
+from training.fitting.train import read_log, train
+from training.release import blend, calibration
 from utils.manifest import MODELS, checked_scorer_file, load_manifest
 from utils.reader import Reader
 
-pytestmark = [pytest.mark.data("mnist"), pytest.mark.usefixtures("_copies_in_this_process")]
+pytestmark = [pytest.mark.data("mnist"), pytest.mark.usefixtures("_samples_in_this_process")]
 
 
 @pytest.fixture(autouse=True)
@@ -32,18 +33,18 @@ def _short_validation(monkeypatch):
     digits_of = calibration._digits_of
     monkeypatch.setattr(calibration, "_digits_of", lambda *splits: digits_of(*splits)[::20])
     sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
-    for module in ("validation", "train", "calibration", "blend", "release"):
+    for module in ("fitting.validation", "fitting.train", "release.calibration", "release.blend", "release.release"):
         monkeypatch.setattr(f"training.{module}.validation_sets", lambda: sets)
 
 
 @pytest.fixture(autouse=True)
-def _few_copies(monkeypatch):
+def _few_samples(monkeypatch):
     digits = RECIPES["digits"]
-    few = replace(digits.copies, photographed_share=0.0, kept_epochs=3)
-    monkeypatch.setitem(RECIPES, "digits", replace(digits, copies=few, batch_size=32, numbers=60))
+    few = replace(digits.samples, photographed_share=0.0, kept_epochs=3)
+    monkeypatch.setitem(RECIPES, "digits", replace(digits, samples=few, batch_size=32, numbers=60))
     published = RECIPES["small-bn"]
-    few = replace(published.copies, held_out=0.005)  # validate too
-    monkeypatch.setitem(RECIPES, "small-bn", replace(published, copies=few))
+    few = replace(published.samples, held_out=0.005)  # validate too
+    monkeypatch.setitem(RECIPES, "small-bn", replace(published, samples=few))
 
 
 class Killed(Exception):
@@ -58,7 +59,7 @@ def test_a_killed_run_goes_on_to_the_same_weights(tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch:
         # Dies in the second epoch, after its log is written and before its checkpoint.
-        patch.setattr("training.train.draw_curves", lambda rows, path: len(rows) == 2 and die())
+        patch.setattr("training.fitting.train.draw_curves", lambda rows, path: len(rows) == 2 and die())
         with pytest.raises(Killed):
             train(RECIPES["small-bn"], tmp_path / "killed", seed=3, epochs=2, batches=2)
     resumed = train(RECIPES["small-bn"], tmp_path / "killed", seed=3, epochs=2, batches=2)

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from training.recipes import PUBLISHED, Turned
-from training.turned import TurnedBatches, turn_glyph
+from training.augmentation.turned import TurnedBatches, turn_glyph
+from training.fitting.recipes import PUBLISHED, Turned
 
 BAR = np.zeros((28, 28), np.uint8)
 BAR[6:22, 12:16] = 255

@@ -4,8 +4,8 @@ import json
 import numpy as np
 import pytest
 
-from training.datasets import SOURCES, data_folder
-from training.unipen import LeftOut, import_unipen, write_strokes
+from training.data.datasets import SOURCES, data_folder
+from training.data.unipen import LeftOut, import_unipen, write_strokes
 
 SAMPLE = data_folder() / "unipen_sample"
 needs_sample = pytest.mark.skipif(not SAMPLE.is_dir(), reason=f"needs unipen_sample in DIGITS_DATA ({data_folder()})")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.unseen_hands import Answers, sure_figures
+from training.evaluation.unseen_hands import Answers, sure_figures
 from utils.reader import Digit, Reading
 
 

@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS, arc, joined, line
-from training.stroke_geometry import evened
-from training.ways import (
+from training.augmentation.stroke_geometry import evened
+from training.augmentation.ways import (
     WAYS,
     angular_two,
     blob_six,

@@ -8,8 +8,8 @@ import pytest
 from tests.made_digits import MADE_DIGITS, place
 from tests.made_marks import write
 from tests.made_network import made_hands, made_network
-from training import weighing
-from training.weighing import (
+from training.release import weighing
+from training.release.weighing import (
     WRONG_AT_MOST,
     examples_of,
     fit_scorer,

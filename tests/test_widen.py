@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS
-from training import architectures
-from training.widen import widen
+from training.networks import architectures
+from training.networks.widen import widen
 from utils.glyph import PREPROCESSING_VERSION, draw_glyph
 from utils.manifest import MANIFEST, MODELS, ModelError, recipe_folders
 

@@ -21,67 +21,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training", description="Train and measure the digit reader.")
     parser.add_argument("--data", type=Path, help="folder of the data instead of DIGITS_DATA; train: or a Kaggle table")
     subparsers = parser.add_subparsers(dest="verb", required=True)
-    train = subparsers.add_parser("train", help="train a recipe and save its model with a manifest")
-    train.add_argument("--recipe", default="digits", help="name of the recipe (default: digits)")
-    train.add_argument("--seed", type=int, default=0)
-    train.add_argument("--epochs", type=int, help="instead of the recipe's")
-    train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
-    train.add_argument("--start", type=Path, help="folder of a saved model of ours, not wider, to begin with")
-    train.add_argument(
-        "--copies", type=Path, help="folder of the copies of digits that ours train on (default: the run's)"
-    )
-    train.add_argument("--run", type=Path, help="folder for checkpoint, log and curves; a killed run goes on there")
-    train.add_argument(
-        "--out",
-        type=Path,
-        help="folder for the model (default: models for digits, models/recipes/NAME for published ones, or the run's)",
-    )
-    train.add_argument("--format", choices=("keras", "h5"), help="of the model's file, instead of the recipe's")
-    evaluate = subparsers.add_parser("evaluate", help="measure the saved model on what it never saw")
-    evaluate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
-    evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
-    export = subparsers.add_parser("export", help="write the saved model as ONNX too, for the light engine")
-    export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
-    calibrate = subparsers.add_parser("calibrate", help="fit temperature, weights of groups and bound of sure again")
-    calibrate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
-    compare = subparsers.add_parser("compare", help="measure every recipe's saved model the same way")
-    compare.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")
-    race = subparsers.add_parser("race", help="epochs and time to 99.55 % of validation digits, against keras-730k")
-    race.add_argument("--seeds", type=int, default=3, help="how often each of the two runs (default: 3)")
-    race.add_argument("--run", type=Path, default=RUNS / "race", help="folder of the runs")
-    race.add_argument("--out", type=Path, default=MODELS, help="folder for race.json (default: models)")
-    ablate = subparsers.add_parser("ablate", help="short runs of our recipe without one of its parts at a time")
-    ablate.add_argument("--seeds", type=int, default=3, help="how often each is trained (default: 3)")
-    ablate.add_argument("--run", type=Path, default=RUNS / "ablation", help="folder of the runs")
-    ablate.add_argument("--out", type=Path, default=MODELS, help="folder for ablation.json (default: models)")
-    peers = subparsers.add_parser("peers", help="read the photographs with RapidOCR and Tesseract, beside ours")
-    peers.add_argument(
-        "--environment",
-        type=Path,
-        default=MODELS.parent / "build" / "peers",
-        help="folder of the environment that RapidOCR is installed into (default: build/peers)",
-    )
-    peers.add_argument("--out", type=Path, default=MODELS, help="folder for peers.json (default: models)")
-    tables = subparsers.add_parser("kaggle-tables", help="write MNIST as Kaggle's train.csv and test.csv")
-    tables.add_argument("--out", type=Path, required=True, help="folder for the tables")
-    submit = subparsers.add_parser("submit", help="read Kaggle's test.csv and write a submission.csv")
-    submit.add_argument("--test", type=Path, required=True, help="the table to read")
-    submit.add_argument("--model", type=Path, default=MODELS / "digits.keras", help="a saved model, .keras or .h5")
-    submit.add_argument(
-        "--pixels",
-        choices=("0..255", "0..1", "-1..1"),
-        help="that the model takes, written --pixels=-1..1 (default: as its manifest says, or as it reads MNIST best)",
-    )
-    submit.add_argument("--out", type=Path, default=Path("submission.csv"), help="default: submission.csv")
-    importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
-    importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
-    importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
-    for verb in (train, evaluate, calibrate, compare, race, ablate, peers, tables):
-        verb.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
+    for add_verbs in (_add_training, _add_verbs_of_models, _add_experiments, _add_verbs_of_tables):
+        add_verbs(subparsers)
+    for verb in ("train", "evaluate", "calibrate", "compare", "race", "ablate", "peers", "kaggle-tables"):
+        subparsers.choices[verb].add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
     if chosen.data and chosen.data.suffix != ".csv":
         os.environ["DIGITS_DATA"] = str(chosen.data)
-    from training.datasets import MissingData
+    from training.data.datasets import MissingData
 
     try:
         verbs = {
@@ -103,13 +50,80 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+def _add_training(subparsers: argparse._SubParsersAction) -> None:
+    train = subparsers.add_parser("train", help="train a recipe and save its model with a manifest")
+    train.add_argument("--recipe", default="digits", help="name of the recipe (default: digits)")
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--epochs", type=int, help="instead of the recipe's")
+    train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
+    train.add_argument("--start", type=Path, help="folder of a saved model of ours, not wider, to begin with")
+    train.add_argument(
+        "--samples", type=Path, help="folder of the samples of digits that ours train on (default: the run's)"
+    )
+    train.add_argument("--run", type=Path, help="folder for checkpoint, log and curves; a killed run goes on there")
+    train.add_argument(
+        "--out",
+        type=Path,
+        help="folder for the model (default: models for digits, models/recipes/NAME for published ones, or the run's)",
+    )
+    train.add_argument("--format", choices=("keras", "h5"), help="of the model's file, instead of the recipe's")
+
+
+def _add_verbs_of_models(subparsers: argparse._SubParsersAction) -> None:
+    evaluate = subparsers.add_parser("evaluate", help="measure the saved model on what it never saw")
+    evaluate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
+    evaluate.add_argument("--misread", type=Path, help="folder for contact sheets of what was misread")
+    export = subparsers.add_parser("export", help="write the saved model as ONNX too, for the light engine")
+    export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
+    calibrate = subparsers.add_parser("calibrate", help="fit temperature, weights of groups and bound of sure again")
+    calibrate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
+
+
+def _add_experiments(subparsers: argparse._SubParsersAction) -> None:
+    compare = subparsers.add_parser("compare", help="measure every recipe's saved model the same way")
+    compare.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")
+    race = subparsers.add_parser("race", help="epochs and time to 99.55 %% of validation digits, against keras-730k")
+    race.add_argument("--seeds", type=int, default=3, help="how often each of the two runs (default: 3)")
+    race.add_argument("--run", type=Path, default=RUNS / "race", help="folder of the runs")
+    race.add_argument("--out", type=Path, default=MODELS, help="folder for race.json (default: models)")
+    ablate = subparsers.add_parser("ablate", help="short runs of our recipe without one of its parts at a time")
+    ablate.add_argument("--seeds", type=int, default=3, help="how often each is trained (default: 3)")
+    ablate.add_argument("--run", type=Path, default=RUNS / "ablation", help="folder of the runs")
+    ablate.add_argument("--out", type=Path, default=MODELS, help="folder for ablation.json (default: models)")
+    peers = subparsers.add_parser("peers", help="read the photographs with RapidOCR and Tesseract, beside ours")
+    peers.add_argument(
+        "--environment",
+        type=Path,
+        default=MODELS.parent / "build" / "peers",
+        help="folder of the environment that RapidOCR is installed into (default: build/peers)",
+    )
+    peers.add_argument("--out", type=Path, default=MODELS, help="folder for peers.json (default: models)")
+
+
+def _add_verbs_of_tables(subparsers: argparse._SubParsersAction) -> None:
+    tables = subparsers.add_parser("kaggle-tables", help="write MNIST as Kaggle's train.csv and test.csv")
+    tables.add_argument("--out", type=Path, required=True, help="folder for the tables")
+    submit = subparsers.add_parser("submit", help="read Kaggle's test.csv and write a submission.csv")
+    submit.add_argument("--test", type=Path, required=True, help="the table to read")
+    submit.add_argument("--model", type=Path, default=MODELS / "digits.keras", help="a saved model, .keras or .h5")
+    submit.add_argument(
+        "--pixels",
+        choices=("0..255", "0..1", "-1..1"),
+        help="that the model takes, written --pixels=-1..1 (default: as its manifest says, or as it reads MNIST best)",
+    )
+    submit.add_argument("--out", type=Path, default=Path("submission.csv"), help="default: submission.csv")
+    importer = subparsers.add_parser("import-unipen", help="turn the public UNIPEN distribution into the stroke files")
+    importer.add_argument("folder", type=Path, help="the distribution's folder, which holds data and include")
+    importer.add_argument("--out", type=Path, required=True, help="folder for the stroke files, to name in DIGITS_DATA")
+
+
 def _train(chosen: argparse.Namespace) -> int:
     if chosen.recipe in ("pages", "boxes"):
         return _train_pages(chosen)
-    from training.fingerprint import stored_settings
-    from training.recipes import PUBLISHED, RECIPES
-    from training.release import release
-    from training.train import read_log, train
+    from training.fitting.fingerprint import stored_settings
+    from training.fitting.recipes import PUBLISHED, RECIPES
+    from training.fitting.train import read_log, train
+    from training.release.release import release
 
     if chosen.recipe not in RECIPES:
         raise ValueError(f"there is no recipe '{chosen.recipe}'; there is pages, boxes, {', '.join(RECIPES)}")
@@ -119,7 +133,7 @@ def _train(chosen: argparse.Namespace) -> int:
     table = chosen.data if chosen.data and chosen.data.suffix == ".csv" else None
     recipe = RECIPES[chosen.recipe]
     sources = {"table": table, "start": chosen.start}
-    model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, copies=chosen.copies, **sources)
+    model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, samples=chosen.samples, **sources)
     suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
     manifest = release(model, chosen.recipe, stored_settings(run), log, out, suffix=suffix, **sources)
@@ -134,9 +148,9 @@ def _train_pages(chosen: argparse.Namespace) -> int:
     """Train the page network, and the box network on what it finds; with the recipe "boxes" the latter alone."""
     from dataclasses import replace
 
-    from training.page_release import copy_networks, release_boxes, release_pages
-    from training.train_boxes import BoxRecipe, train_boxes
-    from training.train_pages import GOING_ON, PageRecipe, train_pages
+    from training.fitting.train_boxes import BoxRecipe, train_boxes
+    from training.fitting.train_pages import GOING_ON, PageRecipe, train_pages
+    from training.release.page_release import copy_networks, release_boxes, release_pages
 
     lengths = {"epochs": chosen.epochs, "batches_per_epoch": chosen.batches}
     lengths = {name: length for name, length in lengths.items() if length}
@@ -156,7 +170,7 @@ def _train_pages(chosen: argparse.Namespace) -> int:
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    from training.evaluate import evaluate
+    from training.evaluation.evaluate import evaluate
     from utils.figures import figures_table, peers_table, runs_table
     from utils.manifest import load_peers
 
@@ -171,7 +185,7 @@ def _evaluate(chosen: argparse.Namespace) -> int:
 
 
 def _calibrate(chosen: argparse.Namespace) -> int:
-    from training.release import recalibrate
+    from training.release.release import recalibrate
 
     manifest = recalibrate(chosen.out)
     print(f"Temperature {manifest['temperature']}, sure from {manifest['sure']}. Measure again with `evaluate`.")
@@ -179,7 +193,7 @@ def _calibrate(chosen: argparse.Namespace) -> int:
 
 
 def _compare(chosen: argparse.Namespace) -> int:
-    from training.compare import compare
+    from training.experiments.compare import compare
     from utils.figures import comparison_table
 
     table = comparison_table(compare(chosen.out))
@@ -190,7 +204,7 @@ def _compare(chosen: argparse.Namespace) -> int:
 
 
 def _race(chosen: argparse.Namespace) -> int:
-    from training.race import race
+    from training.experiments.race import race
     from utils.figures import race_table
 
     if chosen.seeds < 1:
@@ -200,7 +214,7 @@ def _race(chosen: argparse.Namespace) -> int:
 
 
 def _ablate(chosen: argparse.Namespace) -> int:
-    from training.ablation import ablate
+    from training.experiments.ablation import ablate
     from utils.figures import ablation_table
 
     if chosen.seeds < 1:
@@ -210,7 +224,7 @@ def _ablate(chosen: argparse.Namespace) -> int:
 
 
 def _peers(chosen: argparse.Namespace) -> int:
-    from training.peers import measure_peers
+    from training.experiments.peers import measure_peers
     from utils.figures import peers_table
     from utils.manifest import load_manifest
 
@@ -242,7 +256,7 @@ def _write_into_pages(tables: dict[str, str]) -> None:
 
 
 def _kaggle_tables(chosen: argparse.Namespace) -> int:
-    from training.kaggle import write_tables
+    from training.data.kaggle import write_tables
 
     write_tables(chosen.out)
     print(f"Saved train.csv, test.csv and answers.csv in {chosen.out}.")
@@ -250,7 +264,7 @@ def _kaggle_tables(chosen: argparse.Namespace) -> int:
 
 
 def _submit(chosen: argparse.Namespace) -> int:
-    from training.kaggle import TEST_ROWS, answers_of, load_any_model, pixels_of, read_test_table, write_submission
+    from training.data.kaggle import TEST_ROWS, answers_of, load_any_model, pixels_of, read_test_table, write_submission
 
     model = load_any_model(chosen.model)
     glyphs = read_test_table(chosen.test)
@@ -275,7 +289,7 @@ def _export_apart(folder: Path) -> None:
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    from training.export import export
+    from training.release.export import export
 
     path = export(chosen.out)
     print(f"Saved {path}, {path.stat().st_size:,} bytes.")
@@ -283,7 +297,7 @@ def _export(chosen: argparse.Namespace) -> int:
 
 
 def _import_unipen(chosen: argparse.Namespace) -> int:
-    from training.unipen import write_strokes
+    from training.data.unipen import write_strokes
 
     for what, count in write_strokes(chosen.folder, chosen.out).items():
         print(f"{count:8,} {what}")

@@ -133,7 +133,7 @@ def comparison_table(manifests: list[dict[str, Any]]) -> str:
     """Every recipe's model as a Markdown table: its size and cost, what was published, what it reads.
 
     Args:
-        manifests: that `training.compare` measured.
+        manifests: that `training.experiments.compare` measured.
     """
     rows = [
         f"| recipe | parameters | file | epochs | an epoch | published | {' | '.join(COMPARED.values())} "
@@ -157,7 +157,7 @@ def race_table(laps: list[dict[str, Any]]) -> str:
     """What our recipe for MNIST alone and a published one needed to read as many validation digits, seed by seed.
 
     Args:
-        laps: as `training.race.race` gives them.
+        laps: as `training.experiments.race.race` gives them.
     """
     rows = ["| recipe | seed | epochs | seconds | validation digits read |", "|---|--:|--:|--:|--:|"]
     for lap in laps:
@@ -170,7 +170,7 @@ def ablation_table(rows: list[dict[str, Any]]) -> str:
     """What the recipe reads without each of its parts, as a Markdown table: the mean and the spread over the seeds.
 
     Args:
-        rows: as `training.ablation.ablate` gives them.
+        rows: as `training.experiments.ablation.ablate` gives them.
     """
     seeds = len({row["seed"] for row in rows})
     table = [
@@ -187,7 +187,7 @@ def peers_table(peers: list[dict[str, Any]], figures: dict[str, dict[str, Any]])
     """What ours and other readers of text read of the same photographs, as a Markdown table.
 
     Args:
-        peers: as `training.peers.measure_peers` gives them.
+        peers: as `training.experiments.peers.measure_peers` gives them.
         figures: of our manifest, from which our own rows come; what was not measured stays blank.
     """
     rows = [

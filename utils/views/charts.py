@@ -187,7 +187,7 @@ def comparison(manifests: list[dict[str, Any]]) -> dict[str, Any]:
     """The share of digits that each model misreads, set by set, on a logarithmic scale.
 
     Args:
-        manifests: that `training.compare` measured.
+        manifests: that `training.experiments.compare` measured.
     """
     points = [
         {"model": name, "set": title, "misread": 1 - manifest["comparison"][key]["percent"] / 100}

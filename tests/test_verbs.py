@@ -1,0 +1,15 @@
+"""The training module's command line."""
+
+import pytest
+
+from training.__main__ import main
+
+VERBS = ("train", "evaluate", "export", "calibrate", "compare", "race", "ablate", "peers", "kaggle-tables", "submit")
+
+
+@pytest.mark.parametrize("verb", ["", *VERBS, "import-unipen"])
+def test_every_verb_explains_itself(verb, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*filter(None, [verb]), "--help"])
+    assert ended.value.code == 0
+    assert "usage: python -m training" in capsys.readouterr().out

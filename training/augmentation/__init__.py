@@ -1,0 +1,1 @@
+"""Augmented samples: digits and marks as other hands, pens and cameras would have made them."""

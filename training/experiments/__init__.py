@@ -1,0 +1,1 @@
+"""What was tried beside: other recipes, other readers, parts left out."""

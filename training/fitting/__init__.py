@@ -1,0 +1,1 @@
+"""Recipes, and runs that can be killed and go on."""

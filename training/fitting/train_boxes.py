@@ -1,0 +1,151 @@
+"""Train the network that looks into boxes, on what the page network finds on synthetic pages."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import keras
+import numpy as np
+
+from training.augmentation.sample_cache import CachedBatches, cached
+from training.files import write_whole
+from training.fitting.curves import draw_curves
+from training.fitting.fingerprint import code_of, described, keep_settings, stored_settings
+from training.fitting.lock import alone_in_run
+from training.fitting.train import begin_run, compiled, read_log, write_log
+from training.fitting.train_pages import begun_with
+from training.fitting.validation import log_loss
+from training.networks import architectures
+from training.networks.muon import ConvolutionMuon
+from training.pages.box_examples import keep_boxes
+from utils.manifest import load_page_manifest
+
+CHECKPOINT = "checkpoint.keras"
+SHIFT, ENLARGED, TURNED = 2.0, 0.12, 6.0  # pixels, logarithm and degrees at most: boxes are found a little beside
+DARK_FOR_BRIGHT = 0.5
+GRAIN = 12.0  # levels of grey of noise at most
+
+
+@dataclass(frozen=True)
+class BoxRecipe:
+    """How the box network is trained."""
+
+    build: Callable[[], keras.Model] = architectures.boxes
+    pages: int = 20_000
+    pages_to_validate: int = 1_000
+    batch_size: int = 256
+    batches_per_epoch: int = 500
+    epochs: int = 30
+    learning_rate: float = 4e-3
+    warmup: float = 1.0
+    weight_decay: float = 0.05
+    kind_weight: float = 1.0
+    optimizer: type[keras.optimizers.Optimizer] = ConvolutionMuon
+    schedule: Callable | None = None
+
+
+@alone_in_run
+def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start: Path | None = None) -> keras.Model:
+    """Train the box network and leave its checkpoint, log and learning curves in a folder.
+
+    A run that was killed goes on from its last full epoch with the same batches, where recipe, pages, seed and code are
+    still the same.
+
+    Args:
+        recipe: how.
+        run: folder of this run; what is found on the pages lies in its folders "train" and "validation".
+        models: folder of the page network that finds the boxes.
+        seed: of the weights and of the order of the boxes.
+        start: folder of saved networks; the run begins with the weights of the box network there.
+
+    Raises:
+        BusyRun: another training is at work in the folder.
+        ValueError: a run or boxes that other settings made.
+    """
+    begin_run(run, seed)
+    keep_boxes(recipe.pages, run / "train", models, "train")
+    keep_boxes(recipe.pages_to_validate, run / "validation", models, "validation")
+    keep_settings(settings_of_run(recipe, run, seed, start), run, CHECKPOINT)
+    if (run / CHECKPOINT).exists():
+        model = keras.models.load_model(run / CHECKPOINT)
+    else:
+        model = compiled(recipe, recipe.epochs * recipe.batches_per_epoch, recipe.batches_per_epoch)
+        if start:
+            model.set_weights(keras.models.load_model(start / "boxes.keras", compile=False).get_weights())
+    done = int(model.optimizer.iterations) // recipe.batches_per_epoch
+    steps = recipe.epochs * recipe.batches_per_epoch
+    data = VariedBatches(run / "train", recipe, steps, seed, done * recipe.batches_per_epoch)
+    length = {"epochs": recipe.epochs, "initial_epoch": done, "steps_per_epoch": recipe.batches_per_epoch}
+    model.fit(data, **length, shuffle=False, verbose=0, callbacks=[_Keeper(run, read_log(run / "log.csv")[:done])])
+    return model
+
+
+def settings_of_run(recipe: BoxRecipe, run: Path, seed: int, start: Path | None) -> dict:
+    """Everything that decides the weights of a run."""
+    modules = ("fitting.train_boxes", "networks.muon", "networks.architectures")
+    return {
+        "recipe": described(recipe),
+        "seed": seed,
+        "boxes": stored_settings(run / "train"),
+        "backend": keras.backend.backend(),
+        "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
+        "code": {name: sha256 for module in modules for name, sha256 in code_of(f"training.{module}").items()},
+    } | begun_with(load_page_manifest(start)["boxes"] if start else None)
+
+
+class VariedBatches(CachedBatches):
+    """Batches of kept patches, each a little moved, turned and enlarged, half of them dark for bright, with noise."""
+
+    def __getitem__(self, index: int) -> tuple:
+        patches, *targets = super().__getitem__(index)
+        return varied(patches, np.random.default_rng((self.seed, self.first + index))), *targets
+
+
+def varied(patches: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Patches (n, 32, 32, 1) float32 in 0..255 as they would be had the box been found a little beside."""
+    count, side = patches.shape[:2]
+    shifts = generator.uniform(-SHIFT, SHIFT, (count, 2))
+    scales, angles = np.exp(generator.uniform(-ENLARGED, ENLARGED, count)), generator.uniform(-TURNED, TURNED, count)
+    flips, strengths = generator.random(count) < DARK_FOR_BRIGHT, generator.uniform(0, 1, count) ** 2 * GRAIN
+    made = np.empty_like(patches)
+    for number, patch in enumerate(patches[..., 0]):
+        matrix = cv2.getRotationMatrix2D(((side - 1) / 2, (side - 1) / 2), angles[number], scales[number])
+        matrix[:, 2] += shifts[number]
+        made[number, ..., 0] = cv2.warpAffine(patch, matrix, (side, side), borderMode=cv2.BORDER_REPLICATE)
+    made[flips] = 255 - made[flips]
+    made += generator.standard_normal(made.shape, np.float32) * strengths[:, None, None, None].astype(np.float32)
+    return np.clip(made, 0, 255)
+
+
+def validate_boxes(model: keras.Model, folder: Path) -> dict[str, float]:
+    """Accuracy and mean log loss of the digit and of the kind, of the patches that a folder keeps."""
+    patches, labels = cached(folder)
+    outputs = model.predict(patches[..., None].astype(np.float32), batch_size=256, verbose=0)
+    kinds, is_digit = np.maximum(-labels.astype(int), 0), labels >= 0
+    right = outputs["digit"][is_digit].argmax(axis=1) == labels[is_digit]
+    return {
+        "digit_accuracy": float(right.mean()),
+        "digit_loss": log_loss(outputs["digit"][is_digit], labels[is_digit]),
+        "kind_accuracy": float((outputs["kind"].argmax(axis=1) == kinds).mean()),
+        "kind_loss": log_loss(outputs["kind"], kinds),
+    }
+
+
+class _Keeper(keras.callbacks.Callback):
+    """After each epoch validates, logs, draws and saves."""
+
+    def __init__(self, run: Path, rows: list[dict[str, float]]):
+        super().__init__()
+        self.run, self.rows = run, rows
+        self.before, self.started = rows[-1]["seconds"] if rows else 0.0, time.perf_counter()
+
+    def on_epoch_end(self, epoch, logs=None):
+        seconds = self.before + time.perf_counter() - self.started
+        row = {"epoch": epoch + 1, "seconds": round(seconds, 1), "loss": logs["loss"]}
+        self.rows.append(row | validate_boxes(self.model, self.run / "validation"))
+        print("  ".join(f"{key} {value:.4g}" for key, value in self.rows[-1].items()), flush=True)
+        write_whole(self.run / "log.csv", lambda path: write_log(self.rows, path))
+        draw_curves(self.rows, self.run / "curves.png")
+        write_whole(self.run / CHECKPOINT, self.model.save)

@@ -1,0 +1,72 @@
+"""What is measured after each epoch, on writers and donors kept out of training and of the report."""
+
+import functools
+
+import keras
+import numpy as np
+
+from training.data.datasets import LOOK_ALIKES, has, load_drawings, load_mnist, load_phone_cells
+from training.pages.paper import found_glyph
+from utils.glyph import draw_glyph
+
+
+def validate(model: keras.Model, sets: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict[str, float]:
+    """Accuracy and mean log loss on each set of validation digits, and AUROC of digitness.
+
+    Args:
+        model: with the ten-way softmax, and the kind or not.
+        sets: by name glyphs (n, 28, 28) uint8 and labels (n,), as `validation_sets` gives them.
+    """
+    figures = {}
+    digitness = {True: [], False: []}
+    for name, (glyphs, labels) in sets.items():
+        outputs = outputs_of(model, glyphs)
+        if name != "phone_cells":  # some of which the photo path does not find
+            digitness[name != "symbols"].append(outputs["digitness"])
+        if name != "symbols":
+            figures[f"{name}_accuracy"] = float((outputs["digit"].argmax(axis=1) == labels).mean())
+            figures[f"{name}_loss"] = log_loss(outputs["digit"], labels)
+    if digitness[False]:
+        figures["digitness_auroc"] = auroc(np.concatenate(digitness[True]), np.concatenate(digitness[False]))
+    return figures
+
+
+def log_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """The mean of -log of the probability (n, 10) given to each label (n,)."""
+    return float(-np.log(probabilities[np.arange(len(labels)), labels] + 1e-12).mean())
+
+
+@functools.cache
+def validation_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Glyphs (n, 28, 28) uint8 and labels (n,) of "mnist", "strokes", "pendigits", "symbols" and "phone_cells".
+
+    Symbols have labels of -1.
+    """
+    sets = {"mnist": load_mnist("validation")}
+    for source in ("strokes", "pendigits", "symbols"):
+        if has(source):
+            drawings = load_drawings(source, "validation")
+            if source == "symbols":
+                drawings = [drawing for drawing in drawings if drawing.label not in LOOK_ALIKES]
+            glyphs = np.stack([draw_glyph(drawing.strokes) for drawing in drawings])
+            labels = [-1 if source == "symbols" else int(drawing.label) for drawing in drawings]
+            sets[source] = glyphs, np.array(labels)
+    if has("phone_cells"):
+        pictures, labels = load_phone_cells("validation")
+        glyphs = [found_glyph(picture) for picture in pictures]
+        sets["phone_cells"] = np.stack([np.zeros((28, 28), np.uint8) if g is None else g for g in glyphs]), labels
+    return sets
+
+
+def outputs_of(model: keras.Model, glyphs: np.ndarray) -> dict[str, np.ndarray]:
+    """A model's outputs for (n, 28, 28) uint8, float32: "digit" (n, 10) and "digitness" (n,), ones without a kind."""
+    outputs = model.predict(glyphs[..., None].astype(np.float32), batch_size=256, verbose=0)
+    if isinstance(outputs, dict):
+        return {"digit": outputs["digit"], "digitness": outputs["kind"][:, 0]}
+    return {"digit": outputs, "digitness": np.ones(len(outputs), np.float32)}
+
+
+def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
+    """The chance that a positive scores above a negative (ties count half): the area under the ROC curve."""
+    ranks = np.searchsorted(np.sort(negative), positive, "left") + np.searchsorted(np.sort(negative), positive, "right")
+    return float(ranks.mean() / (2 * len(negative)))

@@ -1,0 +1,1 @@
+"""From trained weights to what the page loads: calibrated, exported, with a manifest."""

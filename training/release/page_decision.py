@@ -1,0 +1,254 @@
+"""Fit how the page network and the glyph network decide together, on synthetic pages to validate with."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from tqdm import tqdm
+
+from training.pages.hand import MARK
+from training.pages.page import Page
+from training.release.page_scores import distances, matches, too_many
+from training.release.weighing import lowest_bound
+from utils.decision import (
+    Decision,
+    Looked,
+    chance_of,
+    decide,
+    evidence_of,
+    features_of,
+    probabilities_of,
+    reading_of_boxes,
+    softmax,
+    the_one,
+)
+from utils.engines import Network, PageNetwork
+from utils.finder import Found
+from utils.page_reader import GlyphNetwork, look
+
+LOWEST = 0.1  # chance from which a box is looked at while the decision is fitted
+LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
+REFUSED = 0.003  # of digits that are the only thing on their page
+RIDGE = 1e-2  # of the regression
+RIDGE_OF_CHOICE = 1.0  # of several that choose as well the one with small weights
+LEAST_STEP = 1e-6
+ROUNDS = 30
+BOUNDS = np.linspace(0.05, 0.95, 91)
+NOBODY_KNOWS = -3  # beside the digits and `MARK`: what a box is around
+NOTHING = -4
+
+
+class Judged(NamedTuple):
+    """A page that the networks looked at, and what each box is around.
+
+    Attributes:
+        looked: what they say.
+        truth: (n,) the digit, `MARK`, `NOTHING` or `NOBODY_KNOWS`; of several boxes around one thing the nearest alone.
+        page: with what is written.
+    """
+
+    looked: Looked
+    truth: np.ndarray
+    page: Page
+
+    @property
+    def written(self) -> int:
+        """How many digits the page has."""
+        return int((self.page.values >= 0).sum())
+
+    @property
+    def around(self) -> np.ndarray:
+        """Which boxes (n,) are around a digit, whatever others are."""
+        return _each_around(self.looked.found.boxes, self.page.boxes[self.page.values >= 0])
+
+
+def judge(
+    pages: Sequence[Page], network: PageNetwork, box_network: Network, glyph_network: GlyphNetwork
+) -> list[Judged]:
+    """Look at pages and compare with their truth."""
+    judged = []
+    for page in tqdm(pages, desc="pages looked at", unit="page", mininterval=5):
+        looked = look([page.picture], network, box_network, glyph_network, LOWEST)[0]
+        judged.append(Judged(looked, truth_of(looked.found, page), page))
+    return judged
+
+
+def truth_of(found: Found, page: Page) -> np.ndarray:
+    """What each of the boxes found (n,) is around; of several around one thing nobody knows but of the nearest."""
+    truth = _truth(found, page)
+    is_written = (page.values >= 0) | (page.values == MARK)
+    truth[(truth == NOTHING) & _each_around(found.boxes, page.boxes[is_written])] = NOBODY_KNOWS
+    return truth
+
+
+def _truth(found: Found, page: Page) -> np.ndarray:
+    """What each of the boxes found (n,) is around."""
+    truth = np.full(len(found.boxes), NOBODY_KNOWS)
+    for which in (page.values == MARK, page.values >= 0):
+        matched = matches(found.boxes, page.boxes[which])
+        truth[matched[matched >= 0]] = page.values[which][matched >= 0]
+    truth[np.intersect1d(too_many(found, page, []), np.flatnonzero(truth == NOBODY_KNOWS))] = NOTHING
+    return truth
+
+
+def _each_around(boxes: np.ndarray, written: np.ndarray) -> np.ndarray:
+    """Which boxes (n,) are around any of what is written, (m, 4), whatever other boxes are."""
+    around: np.ndarray = np.isfinite(distances(boxes, written)).any(axis=1)
+    return around
+
+
+def fit_decision(
+    judged: Sequence[Judged], lone: Sequence[Judged] = (), photographs: Sequence[tuple[Looked, int]] = ()
+) -> Decision:
+    """The decision that misses fewest digits and makes fewest up.
+
+    Args:
+        judged: synthetic pages.
+        lone: more of them, of one digit each, for the choice of the only digit.
+        photographs: real ones of one digit each, with the digit: of those, too, few sure answers may be wrong.
+    """
+    features = np.concatenate([features_of(one.looked) for one in judged])
+    truth = np.concatenate([one.truth for one in judged])
+    known = truth != NOBODY_KNOWS
+    weights = _regression(features[known], truth[known] >= 0)
+    of_digit = tuple(float(weight) for weight in weights)
+    evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
+    powers = _powers(evidence, truth[truth >= 0])
+    decision = Decision(LOWEST, of_digit, of_digit[:-1], powers, 0.5, 0.5, (), 0.5, 1.0)
+    of_one_digit = [one for one in (*judged, *lone) if one.written == 1 and len(one.truth)]
+    right = [(one, _right_boxes(one, decision)) for one in of_one_digit]
+    alone = [(features_of(one.looked), boxes) for one, boxes in right if len(boxes)]
+    decision = replace(decision, one_weights=_choice(alone) if alone else decision.one_weights)
+    digitness = chance_of(features, decision.weights)
+    taken = _fewest_faults(digitness, truth >= 0, known)
+    decision = replace(decision, taken=taken, one_taken=_one_taken(alone, decision))
+    is_rest = known & (digitness < taken)
+    mark_weights = tuple(float(weight) for weight in _regression(features[is_rest], truth[is_rest] == MARK))
+    mark = chance_of(features, mark_weights)
+    marked = _fewest_faults(mark, truth == MARK, is_rest)
+    decision = replace(decision, mark_weights=mark_weights, marked=marked)
+    bounds = [lowest_bound(*_sureness_on_pages(judged, decision))]
+    if photographs:
+        bounds.append(lowest_bound(*_sureness(photographs, decision)))
+    of_digits = np.concatenate([one.looked.found.digit for one in judged])[truth >= 0]
+    lowest = max(LOWEST, float(np.quantile(of_digits, LOST)))
+    return replace(decision, lowest=lowest, sure=float(max(bounds)))
+
+
+def _sureness_on_pages(judged: Sequence[Judged], decision: Decision) -> tuple[np.ndarray, np.ndarray]:
+    """How sure each answer is, and whether it is wrong, where that can be told."""
+    sureness, wrong = [np.zeros(0)], [np.zeros(0, bool)]
+    for one in judged:
+        digitness, is_digit, kept = decide(one.looked, decision)
+        taken = kept[is_digit[kept]]
+        truth, probabilities = _truth(one.looked.found.chosen(taken), one.page), probabilities_of(one.looked, decision)
+        known = truth != NOBODY_KNOWS
+        sureness.append((digitness * probabilities.max(axis=1))[taken][known])
+        wrong.append((probabilities.argmax(axis=1)[taken] != truth)[known])
+    return np.concatenate(sureness), np.concatenate(wrong)
+
+
+def _sureness(photographs: Sequence[tuple[Looked, int]], decision: Decision) -> tuple[np.ndarray, np.ndarray]:
+    """How sure each answer is, and whether it is wrong, of photographs of one digit."""
+    read = [(digit, label) for looked, label in photographs for digit in reading_of_boxes(looked, decision).digits]
+    answers = [(d.sureness, d.value != label) for d, label in read if d.value is not None]
+    return np.array([sureness for sureness, _ in answers]), np.array([wrong for _, wrong in answers], bool)
+
+
+def score_decision(judged: Sequence[Judged], decision: Decision) -> dict[str, float]:
+    """Shares of digits found and of digits right, of digits too many, and of marks kept as marks."""
+    found = right = extra = marks = 0
+    for one in judged:
+        _, is_digit, kept = decide(one.looked, decision)
+        taken, rest = kept[is_digit[kept]], kept[~is_digit[kept]]
+        truth, of_rest = (_truth(one.looked.found.chosen(which), one.page) for which in (taken, rest))
+        found += int((truth >= 0).sum())
+        right += int((truth == probabilities_of(one.looked, decision).argmax(axis=1)[taken]).sum())
+        extra += int(np.isin(truth, (NOTHING, MARK)).sum())
+        marks += int((of_rest == MARK).sum())
+    written = max(sum(one.written for one in judged), 1)
+    return {
+        "found": found / written,
+        "right": right / written,
+        "too_many": extra / written,
+        "marks": marks / max(sum(int((one.page.values == MARK).sum()) for one in judged), 1),
+    }
+
+
+def _regression(features: np.ndarray, is_digit: np.ndarray) -> np.ndarray:
+    """Weights and, last, bias of the logistic regression with least loss, by Newton's method."""
+    inputs = np.concatenate([features, np.ones((len(features), 1))], axis=1)
+    weights = np.zeros(inputs.shape[1])
+    for _ in range(ROUNDS):
+        chances = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
+        slope = inputs.T @ (chances - is_digit) + RIDGE * weights
+        bend = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + RIDGE * np.eye(len(weights))
+        weights = weights - np.linalg.solve(bend, slope)
+    return weights
+
+
+def _right_boxes(one: Judged, decision: Decision) -> np.ndarray:
+    """The numbers of the boxes around the only digit of a page that are read right."""
+    digit = one.page.values[one.page.values >= 0][0]
+    return np.flatnonzero(one.around & (probabilities_of(one.looked, decision).argmax(axis=1) == digit))
+
+
+def _choice(pages: list[tuple[np.ndarray, np.ndarray]]) -> tuple[float, ...]:
+    """Weights that choose a right box on pages of one digit: a conditional logit (McFadden, 1974), by Newton's method.
+
+    Args:
+        pages: of each the features (n, k) of its boxes, and the numbers of those that are right, at least one.
+    """
+    weights = np.zeros(pages[0][0].shape[1])
+    loss = _loss_of_choice(pages, weights)
+    for _ in range(ROUNDS):
+        slope, bend = RIDGE_OF_CHOICE * weights, RIDGE_OF_CHOICE * np.eye(len(weights))
+        for features, right in pages:
+            chances = softmax((features @ weights)[None])[0]
+            mean = chances @ features
+            slope = slope + mean - softmax((features[right] @ weights)[None])[0] @ features[right]
+            bend = bend + (features - mean).T @ ((features - mean) * chances[:, None])
+        step = np.linalg.solve(bend, slope)
+        while (loss_there := _loss_of_choice(pages, weights - step)) > loss and np.abs(step).max() > LEAST_STEP:
+            step = step / 2  # where the pages can be told apart entirely a whole step goes too far
+        weights, loss = weights - step, loss_there
+    return tuple(float(weight) for weight in weights)
+
+
+def _loss_of_choice(pages: list[tuple[np.ndarray, np.ndarray]], weights: np.ndarray) -> float:
+    scores = [(features @ weights, right) for features, right in pages]
+    losses = [np.logaddexp.reduce(score) - np.logaddexp.reduce(score[right]) for score, right in scores]
+    return float(sum(losses) + RIDGE_OF_CHOICE * weights @ weights / 2)
+
+
+def _powers(evidence: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
+    """Powers (k,) with which evidence (n, k, 10) gives the labels (n,) the highest probability, by Newton's method."""
+    right = evidence[np.arange(len(labels)), :, labels]
+    powers = np.full(evidence.shape[1], 1 / evidence.shape[1])
+    for _ in range(ROUNDS):
+        chances = softmax(np.einsum("nkd,k->nd", evidence, powers))
+        mean = np.einsum("nkd,nd->nk", evidence, chances)
+        spread = evidence - mean[:, :, None]
+        slope = (mean - right).sum(axis=0) + RIDGE * powers
+        bend = np.einsum("nkd,nld,nd->kl", spread, spread, chances) + RIDGE * np.eye(len(powers))
+        powers = powers - np.linalg.solve(bend, slope)
+    return tuple(float(power) for power in powers)
+
+
+def _one_taken(pages: list[tuple[np.ndarray, np.ndarray]], decision: Decision) -> float:
+    """The digitness from which the only thing on a page is a digit: so that hardly any that is one is refused.
+
+    Args:
+        pages: as `_choice` takes them.
+        decision: that chooses the box.
+    """
+    chosen = [(features, int(the_one(features, decision)[0]), right) for features, right in pages]
+    chances = [chance_of(features[[best]], decision.weights)[0] for features, best, right in chosen if best in right]
+    return float(np.quantile(chances, REFUSED)) if chances else 0.5
+
+
+def _fewest_faults(chances: np.ndarray, is_right: np.ndarray, counted: np.ndarray) -> float:
+    """The bound above which fewest are taken that are not right, and left out that are."""
+    faults = [((chances >= bound) != is_right)[counted].sum() for bound in BOUNDS]
+    return float(BOUNDS[int(np.argmin(faults))])
