@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 export DIGITS_DATA ?= $(abspath $(wildcard ../shared/data))
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: run test train pages evaluate compare peers bench latency cloud replicas fuzz faults soak audit newest screenshots format
+.PHONY: run test train pages evaluate compare peers bench latency cloud replicas fuzz faults soak audit lock newest screenshots format
 
 run: $(VENV)/run-ready
 	$(BIN)/streamlit run app.py
@@ -52,6 +52,11 @@ soak: $(VENV)/test-ready
 audit: $(VENV)/test-ready
 	$(BIN)/pip-audit --local --strict
 
+lock: $(VENV)/test-ready
+	( echo "# What requirements-dev.txt comes to on every Python and platform: written by \`make lock\`."; \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate requirements-dev.txt ) \
+	> .partial-lock && mv .partial-lock requirements-lock.txt
+
 newest: $(VENV)/test-ready
 	$(BIN)/python -m tests.newest
 
@@ -68,12 +73,12 @@ format: $(VENV)/test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-$(VENV)/run-ready: requirements.txt
+$(VENV)/run-ready: requirements.txt requirements-lock.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; none was found." >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c requirements-lock.txt
 	@touch $@
 
 $(VENV)/test-ready: requirements-dev.txt $(VENV)/run-ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements-lock.txt
 	@touch $@
