@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from .glyph import GLYPH_SIDE
+from .glyph import CLASSES, GLYPH_SIDE
 from .manifest import ModelError, checked_model_file, checked_onnx_file, checked_page_file
 from .places import CHANNELS
 
@@ -134,9 +134,9 @@ def _network_in(path: Path, side: int) -> Network:
         digit, kind, features = network(np.zeros((2, side, side), np.uint8))
     except Exception as error:  # both engines raise whatever they stumble over
         raise ModelError(f"{path} reads no digits: {error}") from error
-    is_right = digit.shape == (2, 10) and kind.shape == (2, 3) and features.ndim == 2
+    is_right = digit.shape == (2, CLASSES) and kind.shape == (2, 3) and features.ndim == 2
     if not is_right or not np.isfinite([digit.sum(), kind.sum(), features.sum()]).all():
-        raise ModelError(f"{path} reads no digits: its answers are not ten probabilities and those of the kind.")
+        raise ModelError(f"{path} reads no digits: its answers are not {CLASSES} probabilities and those of the kind.")
     return network
 
 

@@ -12,6 +12,7 @@ import numpy as np
 PREPROCESSING_VERSION = 1
 
 GLYPH_SIDE = 28
+CLASSES = 10  # the digits 0 to 9, for each of which the networks have an output
 BOX_SIDE = 20
 STROKE_WIDTH = 2.4  # glyph pixels: the median stroke width of MNIST
 DRAWING_SIDE = 160  # pixels of the longest side while a digit is drawn

@@ -12,6 +12,7 @@ from training.files import write_whole
 from training.fitting.fingerprint import keep_settings, settings_of_samples
 from training.fitting.recipes import Recipe
 from training.workers import by_every_core
+from utils.glyph import CLASSES
 
 FILES = "[0-9]*.npz"  # an epoch's samples in each
 LABEL_SMOOTHING = 0.04
@@ -82,7 +83,7 @@ def targets_of(labels: np.ndarray) -> dict[str, np.ndarray]:
     kinds = np.maximum(-labels.astype(int), 0)
     return {
         name: (1 - LABEL_SMOOTHING) * np.eye(count, dtype=np.float32)[right] + np.float32(LABEL_SMOOTHING / count)
-        for name, count, right in (("digit", 10, labels), ("kind", 3, kinds))
+        for name, count, right in (("digit", CLASSES, labels), ("kind", 3, kinds))
     }
 
 

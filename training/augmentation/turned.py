@@ -6,7 +6,7 @@ import numpy as np
 
 from training.augmentation.passes import in_passes
 from training.fitting.recipes import Recipe, Turned
-from utils.glyph import GLYPH_SIDE
+from utils.glyph import CLASSES, GLYPH_SIDE
 
 MIDDLE = (GLYPH_SIDE - 1) / 2
 
@@ -28,7 +28,7 @@ class TurnedBatches(keras.utils.PyDataset):
         epoch, place, chosen = self.examples(self.first + index)
         generator = np.random.default_rng((self.seed, epoch, place))
         samples = [turn_glyph(glyph, self.recipe.samples, generator) for glyph in self.glyphs[chosen]]
-        return np.stack(samples).astype(np.float32)[..., None], np.eye(10, dtype=np.float32)[self.labels[chosen]]
+        return np.stack(samples).astype(np.float32)[..., None], np.eye(CLASSES, dtype=np.float32)[self.labels[chosen]]
 
 
 def turn_glyph(glyph: np.ndarray, by: Turned, generator: np.random.Generator) -> np.ndarray:

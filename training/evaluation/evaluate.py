@@ -22,7 +22,7 @@ from training.evaluation.unseen_hands import hand_figures, report_drawings, sure
 from training.fitting.validation import auroc
 from training.release.release import write_manifest
 from utils.explain import evidence_for, without_strongest
-from utils.glyph import GLYPH_SIDE, draw_glyph
+from utils.glyph import CLASSES, GLYPH_SIDE, draw_glyph
 from utils.manifest import load_manifest
 from utils.reader import Digit, Reader, calibrate
 
@@ -139,9 +139,9 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray) -> tuple[float,
 
 def confusion_matrix(score: Score) -> list[list[int]]:
     """How often each digit (row) was read as each digit, or in the last of the eleven columns as none."""
-    matrix = np.zeros((10, 11), int)
+    matrix = np.zeros((CLASSES, CLASSES + 1), int)
     for digit, label in zip(score.digits, score.labels, strict=True):
-        matrix[label, 10 if digit is None or digit.value is None else digit.value] += 1
+        matrix[label, CLASSES if digit is None or digit.value is None else digit.value] += 1
     return matrix.tolist()
 
 

@@ -17,6 +17,7 @@ from training.pages.page import Page, as_sent, make_page
 from training.pages.scenes import KINDS
 from training.release.page_scores import matches, too_many, untold
 from utils.finder import Found
+from utils.glyph import CLASSES
 from utils.images import open_picture
 from utils.overlay import draw_overlay
 from utils.reader import Reader
@@ -58,7 +59,7 @@ def score_page(reader: Reader, page: Page) -> tuple[int, int, int]:
     there = matched >= 0
     right = int((read[matched[there]] == page.values[known][there]).sum())
     chances = np.ones(len(boxes), np.float32)
-    found = Found(boxes, chances, chances, np.zeros((len(boxes), 10), np.float32))
+    found = Found(boxes, chances, chances, np.zeros((len(boxes), CLASSES), np.float32))
     return right, len(too_many(found, page, matched)), int(known.sum())
 
 

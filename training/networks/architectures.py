@@ -6,6 +6,8 @@
 import keras
 from keras import layers, regularizers
 
+from utils.glyph import CLASSES
+
 
 def digits() -> keras.Model:
     """The network that ships: made small enough for one processor core to read some thousand glyphs a second."""
@@ -28,7 +30,7 @@ def quick() -> keras.Model:
     x = _residual(x, 96)
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dropout(0.2)(x)
-    digit = layers.Dense(10, activation="softmax", dtype="float32", name="digit")(x)
+    digit = layers.Dense(CLASSES, activation="softmax", dtype="float32", name="digit")(x)
     return keras.Model(glyphs, digit, name="quick")
 
 
@@ -147,7 +149,7 @@ def small_bn() -> keras.Model:
 def _sequence(name: str, *between: keras.Layer) -> keras.Model:
     """Layers one after the other, from glyphs to the softmax over ten."""
     glyphs = [keras.Input((28, 28, 1), name="glyphs"), layers.Rescaling(1 / 255, name="unit_range")]
-    softmax = layers.Dense(10, activation="softmax", dtype="float32", name="digit")
+    softmax = layers.Dense(CLASSES, activation="softmax", dtype="float32", name="digit")
     return keras.Sequential([*glyphs, *between, softmax], name=name)
 
 
@@ -175,7 +177,7 @@ def _ours(name: str, start: int, widened: int, stage: int, side: int = 28) -> ke
     x = layers.GlobalAveragePooling2D()(x)
     features = layers.UnitNormalization(dtype="float32", name="features")(x)
     x = layers.Dropout(0.15)(x)
-    digit = layers.Dense(10, activation="softmax", dtype="float32", name="digit")(x)
+    digit = layers.Dense(CLASSES, activation="softmax", dtype="float32", name="digit")(x)
     kind = layers.Dense(3, activation="softmax", dtype="float32", name="kind")(x)
     return keras.Model(glyphs, {"digit": digit, "kind": kind, "features": features}, name=name)
 

@@ -18,6 +18,7 @@ from training.augmentation.stroke_geometry import neatened
 from training.augmentation.ways import write_another_way
 from training.data.datasets import LETTER_LOOK_ALIKES, Drawing, has, load_drawings, load_mnist
 from training.pages.fonts import font_files, neat_digit
+from utils.glyph import CLASSES
 
 SIDE = 256  # pixels of a crop
 FINE = 2  # times as large while it is drawn, so that shrinking anti-aliases
@@ -64,7 +65,7 @@ def load_writing(split: str) -> Writing:
         signs.setdefault(drawing.label, []).append(drawing)
     pictures = TRAINED if split == "train" else VALIDATION_KINDS
     hands, neat = [writers[name] for name in sorted(writers)], font_files(split != "train", neat=True)
-    return Writing(hands, signs, [glyphs[labels == d] for d in range(10)], pictures, neat)
+    return Writing(hands, signs, [glyphs[labels == d] for d in range(CLASSES)], pictures, neat)
 
 
 class Item(NamedTuple):
@@ -184,12 +185,12 @@ class Hand:
 
     def _new_digit(self, value: int | None, spread: float, bottom: float) -> Item:
         if self.font:
-            value = int(self.generator.integers(10)) if value is None else value
+            value = int(self.generator.integers(CLASSES)) if value is None else value
             glyph = neat_digit(value, self.font, self.weight, self.generator)
             height, width = glyph.shape
             return Item(value, glyph, (spread * width / max(glyph.shape), spread * height / max(glyph.shape)), bottom)
         if self.scanned:
-            value = int(self.generator.integers(10)) if value is None else value
+            value = int(self.generator.integers(CLASSES)) if value is None else value
             glyphs = self.writing.glyphs[value]
             glyph = glyphs[self.generator.integers(len(glyphs))]
             x, y, width, height = cv2.boundingRect(glyph)

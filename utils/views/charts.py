@@ -3,6 +3,7 @@
 from typing import Any
 
 from utils.figures import COMPARED, names_of
+from utils.glyph import CLASSES
 
 ACCENT, GREY = "#4c86e8", "#8a929c"
 HEIGHT = 300  # pixels
@@ -110,7 +111,7 @@ def confusion(matrix: list[list[int]]) -> dict[str, Any]:
     Args:
         matrix: 10 rows, what was written; 11 columns, what was read, the last of them "no digit".
     """
-    read_as = [*map(str, range(10)), "no digit"]
+    read_as = [*map(str, range(CLASSES)), "no digit"]
     cells = [
         {"written": str(row), "read": read_as[column], "count": count}
         for row, counts in enumerate(matrix)
@@ -124,7 +125,7 @@ def confusion(matrix: list[list[int]]) -> dict[str, Any]:
         "title": "Read as",
         "axis": {"labelAngle": 0},
     }
-    y = {"field": "written", "type": "ordinal", "scale": {"domain": read_as[:10]}, "title": "Written"}
+    y = {"field": "written", "type": "ordinal", "scale": {"domain": read_as[:CLASSES]}, "title": "Written"}
     return _chart(
         {"cells": cells},
         [
