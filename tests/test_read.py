@@ -45,12 +45,12 @@ def test_each_file_is_named_with_its_text(tmp_path, capsys):
 
 
 def test_folders_are_searched_for_pictures_in_order(tmp_path, capsys):
-    for name in ("b/two.PNG", "a.tif", "b/one.webp", ".hidden.png"):
+    for name in ("b/two.PNG", "a.tif", "b/one.webp", ".hidden.png", "b/three.jfif"):
         save(tmp_path / name)
     (tmp_path / "notes.txt").write_text("2026")
     assert read(tmp_path, tmp_path / "a.tif") == 0
     files = [row.split("\t")[0] for row in capsys.readouterr().out.splitlines()]
-    assert files == [str(tmp_path / name) for name in ("a.tif", "b/one.webp", "b/two.PNG")]
+    assert files == [str(tmp_path / name) for name in ("a.tif", "b/one.webp", "b/three.jfif", "b/two.PNG")]
 
 
 def test_an_empty_page_is_read_too(tmp_path, capsys):

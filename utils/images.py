@@ -10,11 +10,12 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from .formats import ENDINGS
+
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
     from PIL.TiffImagePlugin import TiffImageFile
 
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "HEIC")
 MOST_PIXELS = 50_000_000
 MOST_SLOW_PIXELS = 25_000_000  # of HEIC and of 16 bits a colour, which take twice the time
 MOST_WEBP_PIXELS = 24_000_000  # its decoder holds four copies
@@ -68,7 +69,7 @@ def open_scaled(data: bytes) -> tuple[np.ndarray, float]:
     except UnreadableImage:
         raise
     except UnidentifiedImageError as error:
-        raise UnreadableImage(f"This is no picture that can be read. Send one of {', '.join(FORMATS)}.") from error
+        raise UnreadableImage(f"This is no picture that can be read. Send one of {', '.join(ENDINGS)}.") from error
     except Image.DecompressionBombError as error:
         raise UnreadableImage(f"The picture has far too many pixels, {_too_many(MOST_PIXELS)}") from error
     except Exception as error:  # the decoders raise whatever they stumble over
@@ -120,7 +121,7 @@ def _open(data: bytes) -> "ImageFile":
         from pillow_heif import HeifImageFile  # only here: few files need it
 
         return HeifImageFile(io.BytesIO(data))
-    return Image.open(io.BytesIO(data), formats=[name for name in FORMATS if name != "HEIC"])
+    return Image.open(io.BytesIO(data), formats=[name for name in ENDINGS if name != "HEIC"])
 
 
 def _check_size(image: "ImageFile") -> None:

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from .formats import ALL_ENDINGS
 from .images import UnreadableImage, open_picture
 from .overlay import draw_overlay
 from .reader import Digit, ModelError, Reader, Reading
 from .reading import left_out, with_marks
 
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic", ".heif")
 FEW_FILES = 5  # so many are read before a progress bar would be noticed
 BAR_WIDTH = 30
 COLUMNS = (
@@ -76,7 +76,7 @@ def find_pictures(paths: list[Path], overlay: Path | None = None) -> tuple[list[
             files += [
                 file
                 for file in sorted(path.rglob("*"))
-                if file.suffix.lower() in SUFFIXES
+                if file.suffix.lower().lstrip(".") in ALL_ENDINGS
                 and not file.name.startswith(".")
                 and file.is_file()
                 and not (below and file.resolve().is_relative_to(below))

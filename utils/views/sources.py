@@ -11,12 +11,13 @@ import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from utils.formats import ALL_ENDINGS
+
 if TYPE_CHECKING:
     from PIL import Image
     from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-KINDS = ["jpg", "jpeg", "jfif", "png", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif"]
 EXAMPLES = Path(__file__).with_name("examples")
 MOST_PICTURES = 20  # of one visit
 MOST_MEGABYTES = 60  # of one visit's pictures together: many visitors share the memory of one small server
@@ -47,7 +48,7 @@ def pictures(camera: bool) -> list[Upload]:
         with st.container(key="uploads"):
             files = st.file_uploader(
                 f"Pictures of handwritten digits: up to {MOST_PICTURES}, together {MOST_MEGABYTES} MB",
-                type=KINDS,
+                type=ALL_ENDINGS,
                 accept_multiple_files=True,
                 on_change=_forget_refused,
             )
