@@ -56,7 +56,7 @@ def _add_training(subparsers: argparse._SubParsersAction) -> None:
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--epochs", type=int, help="instead of the recipe's")
     train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
-    train.add_argument("--start", type=Path, help="folder of a saved model of ours, not wider, to begin with")
+    train.add_argument("--start", type=Path, help="folder of saved models of ours, not wider, to begin with")
     train.add_argument(
         "--samples", type=Path, help="folder of the samples of digits that ours train on (default: the run's)"
     )
@@ -148,7 +148,7 @@ def _train_pages(chosen: argparse.Namespace) -> int:
     """Train the page network, and the box network on what it finds; with the recipe "boxes" the latter alone."""
     from dataclasses import replace
 
-    from training.fitting.train_boxes import BoxRecipe, train_boxes
+    from training.fitting.train_boxes import BOXES_GOING_ON, BoxRecipe, train_boxes
     from training.fitting.train_pages import GOING_ON, PageRecipe, train_pages
     from training.release.page_release import copy_networks, release_boxes, release_pages
 
@@ -159,10 +159,10 @@ def _train_pages(chosen: argparse.Namespace) -> int:
     if chosen.recipe == "pages":
         recipe = replace(GOING_ON if start else PageRecipe(), **lengths)
         release_pages(train_pages(recipe, run, chosen.seed, start), recipe, run, new, start)
-        run, start = run / "boxes", None
+        run = run / "boxes"
     else:
         copy_networks(out, new)
-    recipe = replace(BoxRecipe(), **lengths)
+    recipe = replace(BOXES_GOING_ON if start else BoxRecipe(), **lengths)
     manifest = release_boxes(train_boxes(recipe, run, new, chosen.seed, start), recipe, run, new)
     copy_networks(new, out)
     print(f"Saved the networks of pictures, validation {manifest['validation']}.")

@@ -46,6 +46,10 @@ class BoxRecipe:
     schedule: Callable | None = None
 
 
+# Of a run that begins with a saved network: on what another page network finds.
+BOXES_GOING_ON = BoxRecipe(pages=5_000, batches_per_epoch=200, epochs=6, learning_rate=2e-3)
+
+
 @alone_in_run
 def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start: Path | None = None) -> keras.Model:
     """Train the box network and leave its checkpoint, log and learning curves in a folder.

@@ -44,7 +44,7 @@ class PageRecipe:
 
 
 # Of a run that begins with a saved network: on pages of another mix.
-GOING_ON = PageRecipe(pages=16_000, batches_per_epoch=300, epochs=8, learning_rate=1e-3, falling=8)
+GOING_ON = PageRecipe(pages=16_000, batches_per_epoch=300, epochs=6, learning_rate=1e-3, falling=6)
 
 
 @alone_in_run
