@@ -152,7 +152,11 @@ def _sureness_on_pages(judged: Sequence[Judged], decision: Decision) -> tuple[np
 def _surest_of_nothing(judged: Sequence[Judged], decision: Decision) -> float:
     """How sure the surest answers are on pages on which nobody wrote, but for few of them: print may be read."""
     empty = [_taken(one.looked, decision)[1] for one in judged if not len(one.page.values)]
-    return float(np.quantile([sure.max(initial=0) for sure in empty], 1 - SURE_OF_NOTHING)) if empty else 0.0
+    return (
+        float(np.quantile([sure.max(initial=0) for sure in empty], 1 - SURE_OF_NOTHING, method="higher"))
+        if empty
+        else 0.0
+    )
 
 
 def _taken(looked: Looked, decision: Decision) -> tuple[np.ndarray, np.ndarray]:
