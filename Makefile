@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 export DIGITS_DATA ?= $(abspath $(wildcard ../shared/data))
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: run test train pages evaluate compare peers bench latency cloud replicas fuzz faults soak audit lock newest screenshots format
+.PHONY: run test train pages evaluate compare peers bench latency cloud replicas fuzz faults soak hasty audit lock newest screenshots format
 
 run: $(VENV)/run-ready
 	$(BIN)/streamlit run app.py
@@ -48,6 +48,9 @@ faults: $(VENV)/test-ready
 
 soak: $(VENV)/test-ready
 	$(BIN)/python -m tests.soak
+
+hasty: $(VENV)/test-ready
+	$(BIN)/python -m tests.hasty
 
 audit: $(VENV)/test-ready
 	$(BIN)/pip-audit --local --strict

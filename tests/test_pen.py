@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.chromium import chromium_path
+from tests.hasty import strokes_after_buttons
 from tests.made_digits import MADE_DIGITS, place
 from tests.served import CANVAS, DESKTOP, PHONE, draw_with_finger, draw_with_mouse, open_page, wait_until_idle
 
@@ -72,6 +73,11 @@ def test_strokes_drawn_while_undo_is_on_its_way_stay(chromium, address):
     draw_with_mouse(page, place(TWO, x=160))
     answer_of(page).to_have_text("2")
     page.context.close()
+
+
+def test_no_stroke_begun_soon_after_a_button_is_lost(chromium, address):
+    came_of_it = strokes_after_buttons(chromium, address, delay=150, strokes=3)
+    assert came_of_it["lost after Clear"] == came_of_it["lost after Undo"] == 0
 
 
 def test_clear_empties_the_canvas_without_asking_the_server(visit):
