@@ -105,7 +105,7 @@ def test_a_digit_of_a_number_opens_with_all_that_is_known_of_one(page):
     ("toggle", "hidden", "told"),
     [
         ("why", "spoke for 7", ["Blue ink spoke for 7, orange ink for"]),
-        ("inside", 'class="inside"', ['class="inside"', "spoke for 7"]),
+        ("inside", 'class="inside"', ['class="inside"', "spoke for 7", "Most alike", "the 7s in blue"]),
     ],
 )
 def test_why_and_the_layers_are_shown_to_whoever_asks(page, toggle, hidden, told):

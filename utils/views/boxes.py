@@ -53,7 +53,11 @@ def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
         )
     frame = f'viewBox="{field[0]:.0f} {field[1]:.0f} {field[2]:.0f} {field[3]:.0f}" '
     frame += f'width="{field[2]:.0f}" height="{field[3]:.0f}"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{"".join(shapes)}</svg>'
+    return svg_url(f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{"".join(shapes)}</svg>')
+
+
+def svg_url(svg: str) -> str:
+    """A drawing in SVG inside a URL."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 

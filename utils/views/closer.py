@@ -11,6 +11,7 @@ from utils.explain import evidence_for, without_strongest
 from utils.manifest import ModelError, recipe_folders
 from utils.reader import Digit, Reader, Reading
 from utils.views import answer
+from utils.views.likeness import of_likeness
 from utils.views.loading import load_layers, load_published
 
 
@@ -71,11 +72,18 @@ def _comparison(digits: list[Digit], others: list[Path]) -> str:
 
 
 def _inside(digit: Digit) -> str:
-    """What the layers make of the glyph."""
-    try:
-        return answer.of_layers(digit, load_layers()(digit.glyph))
-    except ModelError as error:
-        return f"<p>{html.escape(str(error))}</p>"
+    """What the layers make of the glyph, and what it is like; either may be missing."""
+    shown = ""
+    for part in (_layers, of_likeness):
+        try:
+            shown += part(digit)
+        except ModelError as error:
+            shown += f"<p>{html.escape(str(error))}</p>"
+    return shown
+
+
+def _layers(digit: Digit) -> str:
+    return answer.of_layers(digit, load_layers()(digit.glyph))
 
 
 def _why(reader: Reader, digit: Digit) -> str:
