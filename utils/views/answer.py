@@ -113,6 +113,11 @@ def percent(share: float) -> str:
     return "under 0.1 %" if share < 0.0005 else f"{100 * share:.1f} %"
 
 
+def short_percent(share: float) -> str:
+    """The same where there is little room."""
+    return percent(share).replace("over", ">").replace("under", "<")
+
+
 def _place(reading: Reading, digit: Digit) -> str:
     """Where a digit stands, in words."""
     digits = only_digits(reading)
@@ -285,7 +290,7 @@ def bars(digit: Digit) -> str:
     best = None if is_mark(digit) else int(digit.probabilities.argmax())
     rows = []
     for value, share in enumerate(digit.probabilities):
-        shown = percent(share).replace("over ", "&gt; ").replace("under ", "&lt; ")
+        shown = html.escape(short_percent(share))
         rows.append(
             f'<div class="row{" best" if value == best else ""}"><span>{value}</span>'
             f'<span class="track"><span class="bar" style="width:{100 * share:.1f}%"></span></span>'

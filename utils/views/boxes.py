@@ -12,12 +12,13 @@ LABEL_ROOM = np.array([6, 22])  # canvas pixels beside and above the boxes
 LABEL = np.array([14, 20])  # canvas pixels: width and height
 
 
-def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
+def drawing_url(reading: Reading, strokes: list[np.ndarray], size: tuple[int, int] | None = None) -> str:
     """The drawing with a box around each digit, as an SVG inside a URL.
 
     Args:
         reading: what was read from the strokes.
         strokes: (n, 2) float arrays, canvas pixels.
+        size: width and height of a field in whose middle it lies; None for one that fits it.
     """
     points = np.concatenate(strokes)
     low = points.min(axis=0) - (BOX_MARGIN + LABEL_ROOM)
@@ -52,7 +53,8 @@ def drawing_url(reading: Reading, strokes: list[np.ndarray]) -> str:
             f'paint-order="stroke">{digit.value}</text>'
         )
     frame = f'viewBox="{field[0]:.0f} {field[1]:.0f} {field[2]:.0f} {field[3]:.0f}" '
-    frame += f'width="{field[2]:.0f}" height="{field[3]:.0f}"'
+    width, height = size or field[2:]
+    frame += f'width="{width:.0f}" height="{height:.0f}"'
     return svg_url(f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{"".join(shapes)}</svg>')
 
 

@@ -26,6 +26,7 @@ from utils.views import answer, boxes
 from utils.views.loading import reader_or_none
 
 MOST_ENTRIES = 200  # older ones are forgotten
+PICTURE = (240, 112)  # pixels; of one shape, so that no column cuts it
 COLUMNS = ("drawing", "read", "right", "corrected", "line", "position", "digit", "confidence", "digitness")
 
 
@@ -63,7 +64,7 @@ def keep(reading: Reading, strokes: list[np.ndarray], right: str | None = None, 
     number = entries[-1].number + 1 if entries else 1
     right = _one_line(reading.text) if right is None else right
     drawn = [stroke.round().astype(int).tolist() for stroke in strokes]
-    entries.append(Entry(number, reading, boxes.drawing_url(reading, strokes), right, drawn, one))
+    entries.append(Entry(number, reading, boxes.drawing_url(reading, strokes, PICTURE), right, drawn, one))
     del entries[:-MOST_ENTRIES]
 
 
@@ -144,10 +145,12 @@ def _show_entries(entries: list[Entry]) -> None:
         key=f"history_{newest_first[0].number}",
         disabled=["Drawing", "Read", "Sure"],
         column_config={
-            "Drawing": st.column_config.ImageColumn(width=150),
+            "Drawing": st.column_config.ImageColumn(width=124),
             "Right": st.column_config.TextColumn(
-                "Right answer", help="Wrong? Write what it is.", validate="^[0-9 ]*$", max_chars=40
+                help="Wrong? Write what it is.", validate="^[0-9 ]*$", max_chars=40, width=90
             ),
+            "Read": st.column_config.TextColumn(width=60),
+            "Sure": st.column_config.TextColumn(width=60),
         },
         hide_index=True,
         row_height=64,

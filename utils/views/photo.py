@@ -88,7 +88,7 @@ def _read(uploads: list[Upload], one: bool) -> list[tuple[Upload, Picture]]:
 def _show_readings(uploads: list[Upload], one: bool) -> None:
     rows = []
     for upload, picture in _read(uploads, one):
-        with st.container(border=True):
+        with st.container(border=True, key=f"picture_{upload.identity}"):
             left, right = st.columns(2, gap="medium")
             said = picture.reading.text.replace("\n", ", ") or "nothing"
             left.image(picture.overlay, upload.name, alt=f"{upload.name} with what was read: {said}", width="stretch")
@@ -177,8 +177,12 @@ def _edited(upload: Upload, reading: Reading, one: bool, read: list[str]) -> lis
         key=key,
         disabled=["Saw", "Sure", "Runner-up"],
         column_config={
-            "Digit": st.column_config.SelectboxColumn(options=list("0123456789"), help="Wrong? Choose the right one."),
-            "Saw": st.column_config.ImageColumn("Model saw", width="small"),
+            "Digit": st.column_config.SelectboxColumn(
+                options=list("0123456789"), help="Wrong? Choose the right one.", width=78
+            ),
+            "Saw": st.column_config.ImageColumn(width=50),
+            "Sure": st.column_config.TextColumn(width=110),
+            "Runner-up": st.column_config.TextColumn(width=78),
         },
         hide_index=True,
     )
@@ -189,13 +193,13 @@ def _edited(upload: Upload, reading: Reading, one: bool, read: list[str]) -> lis
 def _sureness(digit: Digit) -> str:
     if digit.value is None:
         return "no digit"
-    return ("" if digit.is_sure else "probably, ") + answer.percent(digit.confidence)
+    return ("" if digit.is_sure else "probably, ") + answer.short_percent(digit.confidence)
 
 
 def _runner_up(digit: Digit) -> str:
     if digit.value is None:
         return ""
-    return f"{digit.runner_up}, {answer.percent(digit.probabilities[digit.runner_up])}"
+    return f"{digit.runner_up}, {answer.short_percent(digit.probabilities[digit.runner_up])}"
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:
