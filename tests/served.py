@@ -149,3 +149,14 @@ def draw_with_finger(page: Page, strokes: Strokes) -> None:
         for point in points[1:]:
             session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def tab_to(page: Page, name: str, role: str = "button") -> None:
+    """Press the tab key until what has this role and name has the focus."""
+    wanted = page.get_by_role(role, name=name).first
+    wanted.wait_for(timeout=PATIENCE)
+    for _ in range(90):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"The keyboard does not reach {name}.")

@@ -6,22 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.chromium import chromium_path
-from tests.served import CANVAS, DESKTOP, PHONE, wait_until_idle
+from tests.served import CANVAS, DESKTOP, PHONE, tab_to, wait_until_idle
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
 ANSWER = ".answer .value"
 INVITATION = re.compile("Draw a digit")
-
-
-def tab_to(page, name, role="button"):
-    """Press the tab key until something of this name has the focus."""
-    wanted = page.get_by_role(role, name=name).first
-    for _ in range(60):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"The keyboard does not reach {name}.")
 
 
 def test_a_sample_is_drawn_read_and_opened_by_keyboard_alone(visit):
