@@ -8,6 +8,7 @@ import streamlit as st
 from utils.figures import by_collection, comparison_table, figures_table, in_one_sentence, peers_table
 from utils.manifest import MODELS, ModelError, load_manifest, load_peers, recipe_folders
 from utils.views import charts
+from utils.views.misread import of_misread
 
 UNMEASURED = "How well this model reads is not measured yet; the figures will stand here."
 LIMITS = """
@@ -65,13 +66,16 @@ def _show_pictures() -> None:
         if sureness:
             st.markdown("**How sure is it, and how often right?** On the dashed line it is right as often as it says.")
             st.vega_lite_chart(charts.reliability(sureness, []), width="stretch")
+        st.markdown("**What can't it do?**" + LIMITS)
     with right:
         if confusion:
             st.markdown(
                 "**What does it take for what?** Digits drawn by people it never saw; the right ones left blank."
             )
             st.vega_lite_chart(charts.confusion(confusion), width="stretch")
-        st.markdown("**What can't it do?**" + LIMITS)
+            misread = of_misread(confusion)
+            if misread:
+                st.html(misread)
 
 
 @st.cache_data(show_spinner=False)
