@@ -191,6 +191,15 @@ def test_a_narrower_window_shows_all_that_is_read(visit):
     answer_of(page).to_have_text("27")
 
 
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["click", "tap"])
+def test_a_dot_is_seen_as_well_as_read(visit, device):
+    page = visit(device)
+    canvas = page.locator(CANVAS).first
+    (canvas.tap if device is PHONE else canvas.click)(position={"x": 100, "y": 120})
+    expect(page.locator(".answer")).to_contain_text("This is no digit.")
+    assert 0 < ink(page) < 0.01
+
+
 def test_ink_is_as_sharp_as_the_screen(visit):
     page = visit(PHONE | {"device_scale_factor": 3})
     draw_with_finger(page, place(SEVEN))

@@ -38,6 +38,7 @@ function showPiece(stroke, since) {
   for (let number = Math.max(since - 1, 1); number < stroke.length - 1; number++) {
     context.quadraticCurveTo(...stroke[number], ...middle(number));
   }
-  context.lineTo(...stroke.at(-1));
+  const [x, y] = stroke.at(-1);
+  context.lineTo(x + 0.01, y); // a line of no length is not drawn, and a dot is one
   context.stroke();
 }
