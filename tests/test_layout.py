@@ -16,6 +16,11 @@ pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium:
 ANSWER = ".answer .value"
 WIDTHS = (375, 1000, 1280)
 SMALL_PHONE = {**PHONE, "viewport": {"width": 360, "height": 640}}
+OPACITY = """element => {
+    let opacity = 1;
+    for (; element; element = element.parentElement) opacity *= getComputedStyle(element).opacity;
+    return opacity;
+}"""
 
 
 def press_sample(page, name, answer):
@@ -96,3 +101,12 @@ def test_a_phone_on_its_side_shows_everything_that_drawing_needs(visit):
     expect(page.locator(ANSWER)).to_have_text("7")
     for what in (CANVAS, ANSWER, ".st-key-tools", ".st-key-drawn_kind"):
         expect(page.locator(what).first).to_be_in_viewport(ratio=1)
+
+
+def test_the_button_that_copies_is_seen_without_a_pointer_over_it(visit):
+    page = visit(PHONE, "?tab=Photo&example=blackboard")
+    expect(page.get_by_test_id("stCode")).to_have_text("31415")
+    copies = page.get_by_role("button", name="Copy to clipboard")
+    assert copies.evaluate(OPACITY) == 1
+    box = copies.bounding_box()
+    assert min(box["width"], box["height"]) >= 44
