@@ -1,6 +1,7 @@
 """Nothing is cut, nothing stands alone, and what belongs together lines up, on phones and desktops."""
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -110,3 +111,15 @@ def test_the_button_that_copies_is_seen_without_a_pointer_over_it(visit):
     assert copies.evaluate(OPACITY) == 1
     box = copies.bounding_box()
     assert min(box["width"], box["height"]) >= 44
+
+
+def test_a_table_that_goes_on_beside_fades_there(visit):
+    page = visit(PHONE, "?tab=Model")
+    page.get_by_text("Other networks", exact=True).click()
+    table = page.get_by_role("region", name="Every model")
+    expect(table).to_be_visible()
+    expect(table).to_have_css("mask-image", re.compile("gradient"))
+    table.evaluate("table => table.scrollLeft = table.scrollWidth")
+    expect(table).to_have_css("mask-image", "none")
+    page.set_viewport_size({"width": 1600, "height": 900})
+    expect(table).to_have_css("mask-image", "none")
