@@ -13,12 +13,11 @@ from tqdm import tqdm
 
 from tests.made_digits import MADE_DIGITS, place
 from tests.report import report
-from tests.served import DESKTOP, browser, draw_with_mouse, open_page, served
+from tests.served import DESKTOP, PATIENCE, browser, draw_with_mouse, open_page, served
 
 STROKES = 200  # after each button on each line
 DELAYS = (0, 150, 400)  # milliseconds that each message is under way
 LATEST = 500  # milliseconds after the click
-LOST_AFTER = 20_000  # milliseconds without the right answer
 ONE, TWO, SEVEN = (MADE_DIGITS[name][1] for name in ("one, a bar", "two, plain", "seven, plain"))
 
 SLOW_LINE = """
@@ -116,7 +115,7 @@ def _is_read(page: Page, button: str, wait: float, number: int, before: str) -> 
     page.wait_for_timeout(wait)
     draw_with_mouse(page, place(strokes, x=200))
     try:
-        expect(page.locator(".answer .value")).to_have_text(before + digit, timeout=LOST_AFTER)
+        expect(page.locator(".answer .value")).to_have_text(before + digit, timeout=PATIENCE)
     except (AssertionError, TimeoutError):
         return False
     return True
