@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.known_digits import laid_out
+from training.evaluation.known_digits import laid_out
 
 
 def test_what_is_alike_lies_together():

@@ -52,7 +52,7 @@ def load_known_digits(path: Path = KNOWN_DIGITS) -> KnownDigits:
     except (OSError, ValueError) as error:
         raise ModelError(f"{path.name} is missing or damaged: {error}.") from error
     if str(arrays.pop("model")) != load_manifest(MODELS)["sha256"]:
-        raise ModelError(f"{path.name} belongs to another network. Run python -m training.known_digits.")
+        raise ModelError(f"{path.name} belongs to another network. Run python -m training.evaluation.known_digits.")
     for key in ("features", "map_features"):
         arrays[key] = np.float32(arrays[key]) / SHORTENED
     return KnownDigits(**arrays | {"places": np.float32(arrays["places"])})

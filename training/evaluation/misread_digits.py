@@ -1,10 +1,10 @@
-"""Keep misread digits for the page to show: `python -m training.misread_digits`, after `make evaluate`."""
+"""Keep misread digits for the page to show: `python -m training.evaluation.misread_digits`, after `make evaluate`."""
 
 import numpy as np
 from tqdm import tqdm
 
-from training.datasets import load_drawings
-from training.pictures import draw_on_canvas
+from training.data.datasets import load_drawings
+from training.evaluation.pictures import draw_on_canvas
 from utils.reader import Reader
 from utils.views.misread import MISREAD_DIGITS, REFUSED
 

@@ -1,4 +1,4 @@
-"""Choose digits for the page to liken others to, and lay out a map: `python -m training.known_digits`.
+"""Choose digits for the page to liken others to, and lay out a map: `python -m training.evaluation.known_digits`.
 
 Of the training digits some to be likened to; of the test digits some on a map on which those that the network finds
 alike lie together (t-SNE: van der Maaten and Hinton, 2008). Run again once the network has changed.
@@ -6,7 +6,7 @@ alike lie together (t-SNE: van der Maaten and Hinton, 2008). Run again once the 
 
 import numpy as np
 
-from training.datasets import load_mnist
+from training.data.datasets import load_mnist
 from utils.engines import load_network
 from utils.manifest import MODELS, load_manifest
 from utils.views.likeness import KNOWN_DIGITS, SHORTENED
