@@ -15,6 +15,8 @@ from tqdm import tqdm
 
 from training.data.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist, load_optdigits
 from training.evaluation.corruptions import CORRUPTIONS, corrupt
+from training.evaluation.known_digits import keep_known_digits
+from training.evaluation.misread_digits import keep_misread
 from training.evaluation.picture_figures import labels_in, picture_figures
 from training.evaluation.pictures import cut_out, draw_on_canvas
 from training.evaluation.proportion import proportion
@@ -25,6 +27,7 @@ from utils.explain import evidence_for, without_strongest
 from utils.glyph import CLASSES, GLYPH_SIDE, draw_glyph
 from utils.manifest import load_manifest
 from utils.reader import Digit, Reader, calibrate
+from utils.views.misread import MISREAD_DIGITS
 
 BATCH = 500
 CORRUPTED_DIGITS = 2_000
@@ -54,7 +57,7 @@ class Score:
 
 
 def evaluate(folder: Path, misread: Path | None = None) -> dict:
-    """Read every set that is at hand with the saved model.
+    """Read every set that is at hand with the saved model, and keep what the page shows of that beside it.
 
     Args:
         folder: of the model.
@@ -92,6 +95,9 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
             figures["digitness"] = _digitness(reader, scores["strokes"])
     manifest["figures"] = figures
     write_manifest(manifest, folder)
+    if "strokes" in scores:
+        keep_misread(scores["strokes"].digits, scores["strokes"].labels, folder / MISREAD_DIGITS.name)
+    keep_known_digits(folder)
     return manifest
 
 

@@ -1,14 +1,18 @@
-"""Choose digits for the page to liken others to, and lay out a map: `python -m training.evaluation.known_digits`.
+"""Digits for the page to liken others to, and a map of some.
 
 Of the training digits some to be likened to; of the test digits some on a map on which those that the network finds
-alike lie together (t-SNE: van der Maaten and Hinton, 2008). Run again once the network has changed.
+alike lie together (t-SNE: van der Maaten and Hinton, 2008).
 """
+
+from pathlib import Path
 
 import numpy as np
 
 from training.data.datasets import load_mnist
+from training.files import write_whole
 from utils.engines import load_network
-from utils.manifest import MODELS, load_manifest
+from utils.glyph import CLASSES
+from utils.manifest import load_manifest
 from utils.views.likeness import KNOWN_DIGITS, SHORTENED
 
 LEARNT, ON_MAP = 200, 100  # digits of each of the ten
@@ -18,27 +22,31 @@ RATE = 100.0
 SIDE = 255  # of the map
 
 
-def main() -> None:
-    """Choose, lay out, and write the file that comes with the page."""
-    generator = np.random.default_rng(0)
-    manifest = load_manifest(MODELS)
-    network = load_network(MODELS, manifest)
+def keep_known_digits(folder: Path) -> None:
+    """Choose, lay out, and write the digits that the page likens others to, where they are not those of this network.
+
+    Args:
+        folder: of the model; the file goes there, too.
+    """
+    manifest, path = load_manifest(folder), folder / KNOWN_DIGITS.name
+    if path.exists() and str(np.load(path)["model"]) == manifest["sha256"]:
+        return
+    generator, network = np.random.default_rng(0), load_network(folder, manifest)
     learnt, learnt_labels = _some_of_each(*load_mnist("train"), LEARNT, generator)
     tested, tested_labels = _some_of_each(*load_mnist("test"), ON_MAP, generator)
     features = network(tested).features
     places = laid_out(features, generator)
     low, size = places.min(axis=0), np.ptp(places, axis=0)
-    np.savez_compressed(
-        KNOWN_DIGITS,
-        model=manifest["sha256"],
-        glyphs=learnt,
-        labels=learnt_labels.astype(np.uint8),
-        features=_shortened(network(learnt).features),
-        map_labels=tested_labels.astype(np.uint8),
-        map_features=_shortened(features),
-        places=np.round(SIDE * (places - low) / size).astype(np.uint8),
-    )
-    print(f"{KNOWN_DIGITS}: {KNOWN_DIGITS.stat().st_size / 1024:.0f} KB")
+    kept = {
+        "model": manifest["sha256"],
+        "glyphs": learnt,
+        "labels": learnt_labels.astype(np.uint8),
+        "features": _shortened(network(learnt).features),
+        "map_labels": tested_labels.astype(np.uint8),
+        "map_features": _shortened(features),
+        "places": np.round(SIDE * (places - low) / size).astype(np.uint8),
+    }
+    write_whole(path, lambda partial: np.savez_compressed(partial, **kept))
 
 
 def laid_out(features: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -83,13 +91,11 @@ def _some_of_each(
     glyphs: np.ndarray, labels: np.ndarray, count: int, generator: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """So many of each digit, drawn by lot."""
-    chosen = np.concatenate([generator.choice(np.flatnonzero(labels == digit), count, False) for digit in range(10)])
+    chosen = np.concatenate(
+        [generator.choice(np.flatnonzero(labels == digit), count, False) for digit in range(CLASSES)]
+    )
     return glyphs[chosen], labels[chosen]
 
 
 def _shortened(features: np.ndarray) -> np.ndarray:
     return np.round(SHORTENED * features).astype(np.int8)
-
-
-if __name__ == "__main__":
-    main()

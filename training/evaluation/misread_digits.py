@@ -1,29 +1,31 @@
-"""Keep misread digits for the page to show: `python -m training.evaluation.misread_digits`, after `make evaluate`."""
+"""The misread digits of unseen people, which the page shows beneath the picture of what is taken for what."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
-from training.data.datasets import load_drawings
-from training.evaluation.pictures import draw_on_canvas
-from utils.reader import Reader
-from utils.views.misread import MISREAD_DIGITS, REFUSED
-
-
-def main() -> None:
-    """Read the digits of unseen people as `training.evaluate` does, and write those that were misread."""
-    reader = Reader.load()
-    generator = np.random.default_rng(0)
-    glyphs, written, read = [], [], []
-    for drawing in tqdm(load_drawings("strokes", "report"), unit="digit"):
-        digits = reader.read_strokes(draw_on_canvas(drawing.strokes, generator)[1], one=True).digits
-        said = REFUSED if not digits or digits[0].value is None else digits[0].value
-        if said != int(drawing.label):
-            glyphs.append(digits[0].glyph if digits else np.zeros((28, 28), np.uint8))
-            written.append(int(drawing.label))
-            read.append(said)
-    np.savez_compressed(MISREAD_DIGITS, glyphs=glyphs, written=np.uint8(written), read=np.uint8(read))
-    print(f"{MISREAD_DIGITS}: {len(glyphs)} digits")
+from training.files import write_whole
+from utils.glyph import GLYPH_SIDE
+from utils.reader import Digit
+from utils.views.misread import REFUSED
 
 
-if __name__ == "__main__":
-    main()
+def keep_misread(digits: Sequence[Digit | None], labels: np.ndarray, path: Path) -> None:
+    """Write the digits that were misread or refused.
+
+    Args:
+        digits: as each was read; None where nothing was found.
+        labels: (n,) what each is.
+        path: for "glyphs" (m, 28, 28) uint8, what was "written" (m,) and what was "read" (m,).
+    """
+    said = [REFUSED if digit is None or digit.value is None else digit.value for digit in digits]
+    wrong = np.flatnonzero(np.array(said) != labels)
+    nothing = np.zeros((GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+    glyphs = [nothing if (digit := digits[number]) is None else digit.glyph for number in wrong]
+    kept = {
+        "glyphs": np.reshape(glyphs, (-1, GLYPH_SIDE, GLYPH_SIDE)).astype(np.uint8),
+        "written": labels[wrong].astype(np.uint8),
+        "read": np.array(said, np.uint8)[wrong],
+    }
+    write_whole(path, lambda partial: np.savez_compressed(partial, **kept))

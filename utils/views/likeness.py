@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from utils.glyph import CLASSES
 from utils.manifest import MODELS, ModelError, load_manifest
 from utils.reader import Digit
 from utils.views.answer import is_mark, picture_url
 from utils.views.boxes import BOX, GROUND, INK, svg_url
 
-KNOWN_DIGITS = Path(__file__).with_name("known_digits.npz")
+KNOWN_DIGITS = MODELS / "known_digits.npz"
 SHORTENED = 127  # features are stored as whole numbers, so many times as large
 MOST_ALIKE = 5
 NEIGHBOURS = 5  # on the map, between which a digit is placed
@@ -52,7 +53,7 @@ def load_known_digits(path: Path = KNOWN_DIGITS) -> KnownDigits:
     except (OSError, ValueError) as error:
         raise ModelError(f"{path.name} is missing or damaged: {error}.") from error
     if str(arrays.pop("model")) != load_manifest(MODELS)["sha256"]:
-        raise ModelError(f"{path.name} belongs to another network. Run python -m training.evaluation.known_digits.")
+        raise ModelError(f"{path.name} belongs to another network. Run `make evaluate`.")
     for key in ("features", "map_features"):
         arrays[key] = np.float32(arrays[key]) / SHORTENED
     return KnownDigits(**arrays | {"places": np.float32(arrays["places"])})
@@ -100,7 +101,7 @@ def map_of(known: KnownDigits, digit: Digit) -> str:
     """The map as an SVG: a dot for each digit, in blue those of the same value, and a ring where this one lies."""
     side = 255 + 2 * RIM
     dots, names = [], []
-    for value in range(10):
+    for value in range(CLASSES):
         colour = BOX if value == digit.value else "#59636e"
         places = known.places[known.map_labels == value] + RIM
         path = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in places)

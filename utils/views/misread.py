@@ -4,10 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
+from utils.glyph import CLASSES
+from utils.manifest import MODELS
 from utils.views.answer import picture_url
 
-MISREAD_DIGITS = Path(__file__).with_name("misread_digits.npz")
-REFUSED = 10  # read as no digit: the last column of the matrix
+MISREAD_DIGITS = MODELS / "misread_digits.npz"
+REFUSED = CLASSES  # read as no digit: the last column of the matrix
 MOST_SHOWN = 60
 
 
@@ -23,7 +25,7 @@ def of_misread(matrix: list[list[int]], path: Path = MISREAD_DIGITS) -> str:
             glyphs, written, read = file["glyphs"], file["written"], file["read"]
     except (OSError, ValueError, KeyError):
         return ""
-    counts = np.zeros((10, REFUSED + 1), int)
+    counts = np.zeros((CLASSES, REFUSED + 1), int)
     np.add.at(counts, (written, read), 1)
     wrong = np.array(matrix)
     np.fill_diagonal(wrong, 0)
