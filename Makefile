@@ -35,22 +35,22 @@ peers: $(VENV)/test-ready
 	$(BIN)/python -m training peers
 
 bench: $(VENV)/test-ready
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.tools.bench
 
 latency: $(VENV)/test-ready
-	$(BIN)/python -m tests.latency
+	$(BIN)/python -m tests.tools.latency
 
 fuzz: $(VENV)/test-ready
-	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m tests.tools.fuzz
 
 faults: $(VENV)/test-ready
-	$(BIN)/python -m tests.faults
+	$(BIN)/python -m tests.tools.faults
 
 soak: $(VENV)/test-ready
-	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.tools.soak
 
 hasty: $(VENV)/test-ready
-	$(BIN)/python -m tests.hasty
+	$(BIN)/python -m tests.tools.hasty
 
 audit: $(VENV)/test-ready
 	$(BIN)/pip-audit --local --strict
@@ -61,16 +61,16 @@ lock: $(VENV)/test-ready
 	> .partial-lock && mv .partial-lock requirements-lock.txt
 
 newest: $(VENV)/test-ready
-	$(BIN)/python -m tests.newest
+	$(BIN)/python -m tests.tools.newest
 
 cloud: $(VENV)/test-ready
-	$(BIN)/python -m tests.cloud
+	$(BIN)/python -m tests.tools.cloud
 
 replicas: $(VENV)/test-ready
-	$(BIN)/python -m tests.replicas
+	$(BIN)/python -m tests.tools.replicas
 
 screenshots: $(VENV)/test-ready
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.tools.screenshots
 
 format: $(VENV)/test-ready
 	$(BIN)/ruff check --fix .

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from tests import cloud
-from tests.bench import summary
 from tests.served import APP
+from tests.tools import cloud
+from tests.tools.bench import summary
 
 README = (APP.parent / "README.md").read_text(encoding="utf-8")
 

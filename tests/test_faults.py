@@ -1,4 +1,4 @@
-"""What breaks a training or a visit midway; `python -m tests.faults` tries the long ones with real processes."""
+"""What breaks a training or a visit midway; `python -m tests.tools.faults` tries the long ones with real processes."""
 
 import errno
 import signal

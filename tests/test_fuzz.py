@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fuzz import TARGETS, fuzz
+from tests.tools.fuzz import TARGETS, fuzz
 
 SHORT = {"canvas": 100, "images": 40, "tables": 40, "models": 8}
 

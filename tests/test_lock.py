@@ -3,7 +3,7 @@
 import re
 from importlib.metadata import requires
 
-from tests.newest import PINS, ROOT, pins_of
+from tests.tools.newest import PINS, ROOT, pins_of
 
 LOCK = (ROOT / "requirements-lock.txt").read_text(encoding="utf-8")
 

@@ -9,9 +9,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.chromium import chromium_path
-from tests.hasty import strokes_after_buttons
 from tests.made_digits import MADE_DIGITS, place
 from tests.served import CANVAS, DESKTOP, PHONE, draw_with_finger, draw_with_mouse, open_page, wait_until_idle
+from tests.tools.hasty import strokes_after_buttons
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image, ImageSequence
 
-from tests.screenshots import ANIMATION, ANIMATION_SIZE, FOLDER
+from tests.tools.screenshots import ANIMATION, ANIMATION_SIZE, FOLDER
 from utils.manifest import MODELS
 
 README = MODELS.parent / "README.md"

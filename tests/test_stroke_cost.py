@@ -3,7 +3,7 @@
 import pytest
 
 from tests.made_digits import MADE_DIGITS, place
-from tests.visitors import run_apart, visitor
+from tests.tools.visitors import run_apart, visitor
 
 NUMBER = place(MADE_DIGITS["seven, plain"][1], 80, 20) + place(MADE_DIGITS["four, closed"][1], 80, 150)
 LIGHT = {"html", "bidi_component", "button", "button_group", "slider", "checkbox", "text_input"}  # no tables, no charts

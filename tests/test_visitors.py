@@ -11,8 +11,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.made_digits import MADE_DIGITS, place
-from tests.soak import belongings, visit_each
-from tests.visitors import run_apart, send_file, visitor
+from tests.tools.soak import belongings, visit_each
+from tests.tools.visitors import run_apart, send_file, visitor
 
 
 def test_visitors_at_the_same_time_get_their_own_answers(address, reader):

@@ -1,4 +1,4 @@
-"""How much one processor core reads, without a page: `python -m tests.bench.reading ENGINE` prints it as JSON."""
+"""How much one processor core reads, without a page: `python -m tests.tools.bench.reading ENGINE` prints it as JSON."""
 
 import json
 import os

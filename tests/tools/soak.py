@@ -18,11 +18,11 @@ from PIL import Image
 from tqdm import tqdm
 from websockets.exceptions import ConnectionClosed
 
-from tests.bench.crowd import Drawing, drawings_of
 from tests.made_photographs import photograph
-from tests.report import report
 from tests.served import Server, served
-from tests.visitors import Visitor, visitor
+from tests.tools.bench.crowd import Drawing, drawings_of
+from tests.tools.report import report
+from tests.tools.visitors import Visitor, visitor
 from utils.reader import Reader
 
 STROKES_A_PICTURE = 3
@@ -151,7 +151,7 @@ def files_written(server: Server) -> list[str]:
 
 def main() -> int:
     """Let them in and store what came of it."""
-    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.soak", description=__doc__.split("\n\n")[0])
     parser.add_argument("--visitors", type=int, default=25)
     parser.add_argument("--seconds", type=float, default=300)
     chosen = parser.parse_args()

@@ -4,7 +4,7 @@ A clean environment from `requirements.txt` alone, the Cloud's settings, its 690
 core. Beside this, whether every package has a wheel for the Pythons and platforms that the README names. uv resolves
 here, because pip's dry run takes `platform_system` from the machine that it runs on.
 
-`python -m tests.cloud [PYTHON]` takes another Python than its own, such as 3.12. Linux only.
+`python -m tests.tools.cloud [PYTHON]` takes another Python than its own, such as 3.12. Linux only.
 """
 
 import json
@@ -21,10 +21,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tests.bench.summary import NOTHING
 from tests.made_digits import MADE_DIGITS, place
 from tests.made_photographs import photograph
 from tests.served import APP, CANVAS, DESKTOP, browser, draw_with_mouse, served, wait_until_idle
+from tests.tools.bench.summary import NOTHING
 
 MEGABYTES = 690
 CORE_SHARE = 0.5

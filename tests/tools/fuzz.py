@@ -35,15 +35,15 @@ from tqdm import tqdm
 
 from tests.made_digits import MADE_DIGITS, canvas_json, place
 from tests.made_files import GOOD_FILES, damaged
-from tests.report import TESTS, report
 from tests.shipped import shipped_files
+from tests.tools.report import TOOLS, report
 from utils.canvas import UnreadableDrawing, strokes_from_canvas
 from utils.glyph import draw_glyph
 from utils.images import UnreadableImage
 from utils.manifest import MANIFEST, MODELS, ModelError
 from utils.reader import Reader, Reading
 
-RESULTS = TESTS / "fuzz.json"
+RESULTS = TOOLS / "fuzz.json"
 ROUND = 500  # cases that one process takes at a time
 HANGS = 60  # seconds of processor time after which a case ends its process and shows where it was
 MOST_MEGABYTES = 2_000  # of a process
@@ -377,7 +377,7 @@ def fuzz(name: str, seed: int, executions: int) -> Outcomes:
 
 def main() -> int:
     """Run all targets in as many processes as there are cores, and store what came of it."""
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.fuzz", description=__doc__.split("\n\n")[0])
     for name, target in TARGETS.items():
         parser.add_argument(
             f"--{name}",

@@ -1,10 +1,11 @@
 """The three pages that are measured side by side."""
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from tests.served import APP, Server, served
 
-CANVAS_ONLY = APP.parent / "tests" / "canvas_only.py"
+CANVAS_ONLY = Path(__file__).parent.parent / "canvas_only.py"
 OPENCV, KERAS, NO_MODEL = "OpenCV engine", "Keras engine", "canvas with no model"
 PAGES = (OPENCV, KERAS, NO_MODEL)
 

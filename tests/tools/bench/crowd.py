@@ -9,10 +9,10 @@ from itertools import cycle, islice
 import numpy as np
 from websockets.exceptions import ConnectionClosed
 
-from tests.bench.pages import NO_MODEL, OPENCV, PAGES, serve
 from tests.made_digits import MADE_DIGITS, Strokes, canvas_json, place
 from tests.served import Server
-from tests.visitors import Visitor, visitor
+from tests.tools.bench.pages import NO_MODEL, OPENCV, PAGES, serve
+from tests.tools.visitors import Visitor, visitor
 from utils.canvas import strokes_from_canvas
 from utils.reader import Reader
 from utils.views.boxes import drawing_url

@@ -19,7 +19,7 @@ PINS = ("requirements.txt", "requirements-dev.txt")
 
 def main() -> int:
     """Print every pin beside the newest version, run the tests, and return their exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tests.newest", description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.newest", description=__doc__.split("\n\n")[0])
     parser.add_argument("tests", nargs="*", help="what pytest runs (default: all)")
     chosen = parser.parse_args()
     pinned = dict(pin for name in PINS for pin in pins_of((ROOT / name).read_text(encoding="utf-8")))

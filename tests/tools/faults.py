@@ -21,8 +21,8 @@ import numpy as np
 from tqdm import tqdm
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
-from tests.report import TESTS, report
 from tests.shipped import copy_model, shipped_files
+from tests.tools.report import TOOLS, report
 from training.data.datasets import SOURCES, data_folder, load_mnist
 from utils.manifest import MODELS
 from utils.reader import Reader
@@ -33,7 +33,7 @@ PATIENCE = 1200  # seconds for one process
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # batches are few, and threads wait for each other
 SHORT = "--epochs 4 --batches 2"
 SEVEN = place(MADE_DIGITS["seven, plain"][1])
-RESULTS = TESTS / "faults.json"
+RESULTS = TOOLS / "faults.json"
 APART = ["unshare", "--map-root-user", "--mount", "--net", "sh", "-c"]  # with mounts of its own, and no network
 TORCH = {"KERAS_BACKEND": "torch"} if importlib.util.find_spec("torch") else {}  # faster on a processor
 
@@ -159,7 +159,7 @@ FAULTS = (
 def main() -> int:
     """Inject every fault and store what came of it."""
     names = [fault.__name__ for fault in FAULTS]
-    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.faults", description=__doc__.split("\n\n")[0])
     parser.add_argument("names", nargs="*", metavar="FAULT", help=f"only these of {', '.join(names)}")
     chosen = parser.parse_args().names or names
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}

@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-TESTS = Path(__file__).parent
-README = TESTS / "README.md"
+TOOLS = Path(__file__).parent
+README = TOOLS.parent / "README.md"
 
 
 def report(name: str, results: dict[str, Any], table: str) -> None:
-    """Store results as tests/NAME.json, and show the table between its markers in tests/README.md."""
-    (TESTS / f"{name}.json").write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Store results as tests/tools/NAME.json, and show the table between its markers in tests/README.md."""
+    (TOOLS / f"{name}.json").write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     pattern = rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)"
     text = README.read_text(encoding="utf-8")
     README.write_text(

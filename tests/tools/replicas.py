@@ -21,7 +21,6 @@ import cv2
 import numpy as np
 from playwright.sync_api import Browser, expect
 
-from tests.bench.crowd import draw_all, drawings_of
 from tests.made_digits import MADE_DIGITS, place
 from tests.made_photographs import photograph
 from tests.served import (
@@ -34,7 +33,8 @@ from tests.served import (
     served,
     wait_until_healthy,
 )
-from tests.visitors import visitor
+from tests.tools.bench.crowd import draw_all, drawings_of
+from tests.tools.visitors import visitor
 from utils.reader import Reader
 
 CONFIGURATION = APP.parent / ".streamlit" / "nginx.conf"

@@ -1,8 +1,8 @@
-"""The figures of `tests/bench.json` as the README's table."""
+"""The figures of `tests/tools/bench.json` as the README's table."""
 
 from pathlib import Path
 
-from tests.bench.pages import KERAS, NO_MODEL, OPENCV, PAGES
+from tests.tools.bench.pages import KERAS, NO_MODEL, OPENCV, PAGES
 
 RESULTS = Path(__file__).parent.parent / "bench.json"
 NOTHING = "Not measured yet."
@@ -14,7 +14,7 @@ def summary(results: dict[str, dict]) -> str:
     """A Markdown table, one column a page, and the machine under it.
 
     Args:
-        results: by section "machine" and "figures", as `tests.bench.__main__` stores them; any sections.
+        results: by section "machine" and "figures", as `tests.tools.bench.__main__` stores them; any sections.
     """
     rows = [row for name, rows_of in SECTIONS.items() if name in results for row in rows_of(results[name]["figures"])]
     if not rows:

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, TimeoutError, expect
 from tqdm import tqdm
 
 from tests.made_digits import MADE_DIGITS, place
-from tests.report import report
 from tests.served import DESKTOP, PATIENCE, browser, draw_with_mouse, open_page, served
+from tests.tools.report import report
 
 STROKES = 200  # after each button on each line
 DELAYS = (0, 150, 400)  # milliseconds that each message is under way
@@ -48,7 +48,7 @@ STOPWATCH = """
 
 def main() -> None:
     """Draw on every line after both buttons, and store what came of it; fails where a stroke was lost."""
-    parser = argparse.ArgumentParser(prog="python -m tests.hasty")
+    parser = argparse.ArgumentParser(prog="python -m tests.tools.hasty")
     parser.add_argument("--strokes", type=int, default=STROKES, help="after each button on each line")
     strokes = parser.parse_args().strokes
     results = {}

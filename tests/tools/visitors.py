@@ -22,7 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.made_digits import Strokes, canvas_json
 
 PATIENCE = 60.0  # seconds until an answer counts as lost
-ANSWERS = ('class="reading"', 'class="counted"')  # of the page, and of `tests.canvas_only`
+ANSWERS = ('class="reading"', 'class="counted"')  # of the page, and of `tests.tools.canvas_only`
 
 
 @dataclass

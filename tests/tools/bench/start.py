@@ -5,9 +5,9 @@ import time
 
 from playwright.sync_api import Browser
 
-from tests.bench.pages import PAGES, serve
 from tests.made_digits import line
 from tests.served import CANVAS, DESKTOP, browser, draw_with_mouse
+from tests.tools.bench.pages import PAGES, serve
 
 TRIALS = 5
 ANSWERED = '.reading, .counted:text("1 strokes")'

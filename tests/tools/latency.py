@@ -9,8 +9,8 @@ import statistics
 import numpy as np
 from playwright.sync_api import Page
 
-from tests.bench.pages import NO_MODEL, OPENCV, serve
 from tests.served import browser, draw_with_mouse, open_page, wait_until_idle
+from tests.tools.bench.pages import NO_MODEL, OPENCV, serve
 
 STROKES = 30
 STROKES_A_DRAWING = 3

@@ -1,1 +1,0 @@
-"""What the page costs: `make bench` measures it and writes it into `tests/bench.json` and the README."""

@@ -1,0 +1,1 @@
+"""What takes minutes: measuring, hostile input, injected faults, many visitors, pictures for the README."""
