@@ -25,8 +25,8 @@ def _data_or_skip(request):
 
 
 @pytest.fixture
-def _samples_in_this_process(monkeypatch):
-    """Samples of digits are made here: another process would import Keras first, and then `__main__`.
+def _work_in_this_process(monkeypatch):
+    """Work for every core is done here: another process would import Keras first, and then `__main__`.
 
     That is the page once a test has run it: Streamlit's AppTest leaves it there, and the page does not end by itself.
     """

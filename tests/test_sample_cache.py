@@ -10,7 +10,7 @@ from training.augmentation.samples import MARK, NOT_WHOLE, load_originals, make_
 from training.fitting.fingerprint import SETTINGS
 from training.fitting.recipes import RECIPES
 
-pytestmark = [pytest.mark.data("mnist"), pytest.mark.usefixtures("_samples_in_this_process")]
+pytestmark = [pytest.mark.data("mnist"), pytest.mark.usefixtures("_work_in_this_process")]
 
 DIGITS = RECIPES["digits"]
 RECIPE = replace(DIGITS, samples=replace(DIGITS.samples, photographed_share=0.0, kept_epochs=2), batch_size=8)
@@ -18,7 +18,7 @@ BATCHES = 3  # an epoch
 
 
 @pytest.fixture
-def folder(tmp_path, _samples_in_this_process):
+def folder(tmp_path, _work_in_this_process):
     keep_samples(RECIPE, BATCHES, tmp_path)
     return tmp_path
 

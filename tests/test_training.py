@@ -19,7 +19,7 @@ from training.release import blend, calibration
 from utils.manifest import MODELS, checked_scorer_file, load_manifest
 from utils.reader import Reader
 
-pytestmark = [pytest.mark.data("mnist"), pytest.mark.usefixtures("_samples_in_this_process")]
+pytestmark = [pytest.mark.data("mnist"), pytest.mark.usefixtures("_work_in_this_process")]
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,8 @@ import pytest
 
 from training.workers import by_every_core
 
+pytestmark = pytest.mark.usefixtures("_work_in_this_process")
+
 
 def write(path, text):
     path.write_text(text)
