@@ -115,6 +115,7 @@ def browser() -> Iterator[Browser]:
 
 def open_page(page: Page, address: str) -> None:
     """Open the page and wait until there is a canvas and the model is loaded."""
+    page.set_default_timeout(PATIENCE)
     page.goto(address)
     page.locator(CANVAS).first.wait_for(state="attached", timeout=PATIENCE)  # hidden behind another tab perhaps
     wait_until_idle(page)

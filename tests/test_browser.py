@@ -40,8 +40,8 @@ def year(side=60, step=82):
 def test_strokes_drawn_while_the_model_loads_are_answered(chromium):
     with served(DIGITS_ENGINE="keras") as fresh:  # still being imported when the canvas is there
         page = chromium.new_page()
-        page.goto(fresh.address)
         page.set_default_timeout(PATIENCE)
+        page.goto(fresh.address)
         page.locator(CANVAS).first.wait_for()
         draw_with_mouse(page, place(MADE_DIGITS["eight, two rings"][1]))
         expect(page.locator(ANSWER)).to_have_text("8")
@@ -288,6 +288,7 @@ def test_a_picture_taken_with_the_camera_is_read(chromium, address, tmp_path):
     arguments = [*ARGUMENTS, *FAKE_CAMERA, f"--use-file-for-fake-video-capture={film}"]
     with chromium.browser_type.launch(executable_path=chromium_path(), args=arguments) as with_camera:
         page = with_camera.new_page(**DESKTOP)
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{address}/?tab=Photo")
         page.get_by_text("Camera", exact=True).click()
         page.wait_for_function("(document.querySelector('video') || {}).currentTime > 1")
