@@ -100,20 +100,3 @@ def test_the_decision_tells_digits_marks_and_nothing():
     assert reading.text == "012345"
     assert [digit.kind for digit in reading.digits] == ["digit"] * 6 + ["mark"] * 2
     assert len(reading_of_boxes(page.looked, decision, one=True).digits) == 1
-
-
-def printed(judged):
-    """The same page where nobody wrote: all that is found there is print."""
-    page = judged.page._replace(boxes=judged.page.boxes[:0], values=judged.page.values[:0])
-    return Judged(judged.looked, np.full(len(judged.truth), NOTHING), page)
-
-
-def test_print_is_not_called_sure():
-    generator = np.random.default_rng(1)
-    pages, empty = ([made_page(generator) for _ in range(count)] for count in (40, 8))
-
-    def sure_pages(decision):
-        readings = [reading_of_boxes(one.looked, decision) for one in empty]
-        return sum(any(digit.is_sure for digit in reading.digits) for reading in readings)
-
-    assert sure_pages(fit_decision([*pages, *map(printed, empty)])) <= 1 < sure_pages(fit_decision(pages))

@@ -52,39 +52,29 @@ def find(network: PageNetwork, picture: np.ndarray, lowest: float) -> Found:
         lowest: chance below which nothing is taken for a digit or a mark.
     """
     largest, *smaller = scales_of(picture.shape)
+    everything = (0, 0, *picture.shape[::-1])
     scales = smaller or [largest]
-    looks, found = [], []
-    seen = picture
-    for scale in scales:
-        seen = _resized(seen, picture.shape, scale)
-        looks.append(_look(network, seen, scale, lowest))
-        found.append(_believed(looks[-1], scale))
+    looks = [_look(network, picture, everything, scale, lowest) for scale in scales]
+    found = [_believed(look, scale) for look, scale in zip(looks, scales, strict=True)]
     closer = _around_small(looks[0], scales[0], picture.shape)
     if smaller and closer:
-        left, top, right, bottom = closer
-        window = picture[top:bottom, left:right]
-        close = _look(network, _resized(window, window.shape, largest), largest, lowest, (left, top))
-        found.append(_believed(close, largest))
+        found.append(_believed(_look(network, picture, closer, largest, lowest), largest))
     return _chosen(found, picture.shape)
 
 
-def _resized(seen: np.ndarray, shape: tuple[int, ...], scale: float) -> np.ndarray:
-    """A picture of (h, w) pixels at that scale, from itself or from what it was at a larger one."""
-    size = [max(1, round(side * scale)) for side in shape[::-1]]
-    smaller = size[0] < seen.shape[1] or size[1] < seen.shape[0]
-    resized: np.ndarray = cv2.resize(seen, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
-    return resized
-
-
 def _look(
-    network: PageNetwork, seen: np.ndarray, scale: float, lowest: float, corner: tuple[int, int] = (0, 0)
+    network: PageNetwork, picture: np.ndarray, window: tuple[int, int, int, int], scale: float, lowest: float
 ) -> Found:
-    """The peaks in a picture, or in a part of it from that corner on, seen at that scale; in the picture's pixels."""
-    ends = [side + RIM + (-side - 2 * RIM) % ALIGN for side in seen.shape]
-    rims = (RIM, ends[0] - seen.shape[0], RIM, ends[1] - seen.shape[1])
-    peaks = peaks_of(network(cv2.copyMakeBorder(seen, *rims, cv2.BORDER_REPLICATE)), lowest)
-    start = np.array([corner[0] - RIM / scale, corner[1] - RIM / scale, 0, 0], np.float32)
-    return peaks._replace(boxes=peaks.boxes / np.float32(scale) + start)
+    """The peaks in a window (left, top, right, bottom) of a picture at that scale, in the picture's pixels."""
+    left, top, right, bottom = window
+    part = picture[top:bottom, left:right]
+    size = [max(1, round(side * scale)) for side in part.shape[::-1]]
+    resized = cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    ends = [side + RIM + (-side - 2 * RIM) % ALIGN for side in resized.shape]
+    rims = (RIM, ends[0] - resized.shape[0], RIM, ends[1] - resized.shape[1])
+    peaks = peaks_of(network(cv2.copyMakeBorder(resized, *rims, cv2.BORDER_REPLICATE)), lowest)
+    corner = np.array([left - RIM / scale, top - RIM / scale, 0, 0], np.float32)
+    return peaks._replace(boxes=peaks.boxes / np.float32(scale) + corner)
 
 
 def _believed(peaks: Found, scale: float) -> Found:

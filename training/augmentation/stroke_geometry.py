@@ -5,7 +5,6 @@ import numpy as np
 Strokes = list[np.ndarray]
 
 EVEN_POINTS = 32  # points of a stroke after it was resampled to even steps
-NEARLY_CLOSED = 0.15  # of its length: what is left open of a ring that a neat hand closes
 
 
 def height_of(strokes: Strokes) -> float:
@@ -77,41 +76,6 @@ def crossing_of(line: np.ndarray) -> np.ndarray | None:
     places = points[first] + one[first, second] * steps[first]
     place = places[np.abs(places.imag - (points.imag.min() + points.imag.max()) / 2).argmin()]
     return np.array([place.real, place.imag])
-
-
-def neatened(strokes: Strokes, aside: float) -> Strokes:
-    """The same strokes without what trembles: a nearly straight one is a straight line, a round ring an ellipse.
-
-    Each is the sum of the fewest waves along it, whole turns of a ring and half waves of an open line, that stay close
-    to what was written (elliptic Fourier descriptors: Kuhl and Giardina, 1982).
-
-    Args:
-        strokes: (n, 2) float arrays.
-        aside: how far a line may go from what was written, in heights of the digit.
-
-    Returns:
-        (32, 2) float64 arrays, and dots as they were.
-    """
-    close = aside * max(float(np.ptp(np.concatenate(strokes), axis=0).max()), 1e-9)
-    return [_neat(stroke, close) if len(stroke) > 2 else np.asarray(stroke, np.float64) for stroke in strokes]
-
-
-def _neat(stroke: np.ndarray, close: float) -> np.ndarray:
-    line = evened(stroke)
-    length = np.linalg.norm(np.diff(line, axis=0), axis=1).sum()
-    points = line @ (1, 1j)
-    is_ring = abs(points[-1] - points[0]) < NEARLY_CLOSED * length
-    # The ends of an open line are kept: what its waves add is nothing there.
-    chord = np.full(EVEN_POINTS, points.mean()) if is_ring else np.linspace(points[0], points[-1], EVEN_POINTS)
-    around = points[:-1] - chord[:-1] if is_ring else np.concatenate([points - chord, (chord - points)[-2:0:-1]])
-    spectrum = np.fft.fft(around)
-    frequencies = np.abs(np.fft.fftfreq(len(around), 1 / len(around)))
-    for highest in range(1 if is_ring else 0, EVEN_POINTS):
-        waves = np.fft.ifft(np.where(frequencies <= highest, spectrum, 0))
-        neat = chord + (np.append(waves, waves[0]) if is_ring else waves[:EVEN_POINTS])
-        if np.abs(neat - points).max() <= close:
-            break
-    return neat.view(np.float64).reshape(-1, 2)
 
 
 def heading_of(line: np.ndarray, count: int) -> float:

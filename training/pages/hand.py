@@ -14,7 +14,6 @@ import numpy as np
 from training.augmentation.augment import vary_strokes
 from training.augmentation.drawings import TRAINED, VALIDATION_KINDS, draw_mark
 from training.augmentation.numbers import COMMON, UPRIGHT_SIGN, size_of
-from training.augmentation.stroke_geometry import neatened
 from training.augmentation.ways import write_another_way
 from training.data.datasets import LETTER_LOOK_ALIKES, Drawing, has, load_drawings, load_mnist
 from training.pages.fonts import font_files, neat_digit
@@ -26,7 +25,6 @@ MARK, UNSURE = -1, -2  # values of what is no digit, and of what nobody can tell
 OTHER_WAYS = 0.15  # of the digits that are written in a way the data is short of
 SCANNED = 0.2  # of the hands whose digits are MNIST's, scanned
 NEAT = 0.1  # of the hands that write as neatly as a light font
-EVEN, ASIDE = 0.15, (0.03, 0.12)  # of the hands whose lines do not tremble, and how far they tidy them, in heights
 STEADY = 0.02  # natural logarithm: how much the sizes of a steady hand vary, and of an unsteady one
 UNSTEADY = 0.16
 FURTHEST = 60.0  # pixels beyond the crop from which a tilt brings nothing back into it
@@ -169,8 +167,7 @@ class Hand:
         self.weight = generator.uniform(0, 0.12)
         self.own = writing.hands[generator.integers(len(writing.hands))] if writing.hands else []
         self.gaps = GAPS[generator.choice(len(GAPS), p=GAP_SHARES)]
-        self.aside = generator.uniform(*ASIDE) if generator.random() < EVEN else 0.0
-        self.spread = generator.uniform(STEADY, UNSTEADY) if not self.aside else STEADY
+        self.spread = generator.uniform(STEADY, UNSTEADY)
         self.made: list[Item] = []
 
     def digit(self, value: int | None = None) -> Item:
@@ -203,8 +200,6 @@ class Hand:
         strokes = drawing.strokes
         if self.generator.random() < OTHER_WAYS:
             strokes = write_another_way(int(drawing.label), strokes, self.generator) or strokes
-        if self.aside:
-            return _item(int(drawing.label), neatened(strokes, self.aside), spread, bottom)
         strokes = [stroke[:: 1 + len(stroke) // MOST_POINTS] for stroke in strokes]
         return _item(int(drawing.label), vary_strokes(strokes, self.generator), spread, bottom)
 

@@ -30,7 +30,6 @@ from utils.page_reader import GlyphNetwork, look
 LOWEST = 0.1  # chance from which a box is looked at while the decision is fitted
 LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
 REFUSED = 0.003  # of digits that are the only thing on their page
-SURE_OF_NOTHING = 0.01  # of the pages on which nobody wrote: may have a sure digit
 RIDGE = 1e-2  # of the regression
 RIDGE_OF_CHOICE = 1.0  # of several that choose as well the one with small weights
 LEAST_STEP = 1e-6
@@ -129,7 +128,7 @@ def fit_decision(
     mark = chance_of(features, mark_weights)
     marked = _fewest_faults(mark, truth == MARK, is_rest)
     decision = replace(decision, mark_weights=mark_weights, marked=marked)
-    bounds = [lowest_bound(*_sureness_on_pages((*judged, *lone), decision)), _surest_of_nothing(judged, decision)]
+    bounds = [lowest_bound(*_sureness_on_pages(judged, decision))]
     if photographs:
         bounds.append(lowest_bound(*_sureness(photographs, decision)))
     of_digits = np.concatenate([one.looked.found.digit for one in judged])[truth >= 0]
@@ -138,32 +137,16 @@ def fit_decision(
 
 
 def _sureness_on_pages(judged: Sequence[Judged], decision: Decision) -> tuple[np.ndarray, np.ndarray]:
-    """How sure each answer is that is around something written, and whether it is wrong, where that can be told."""
+    """How sure each answer is, and whether it is wrong, where that can be told."""
     sureness, wrong = [np.zeros(0)], [np.zeros(0, bool)]
     for one in judged:
-        taken, sure = _taken(one.looked, decision)
+        digitness, is_digit, kept = decide(one.looked, decision)
+        taken = kept[is_digit[kept]]
         truth, probabilities = _truth(one.looked.found.chosen(taken), one.page), probabilities_of(one.looked, decision)
-        is_written = (truth >= 0) | (truth == MARK)
-        sureness.append(sure[is_written])
-        wrong.append((probabilities.argmax(axis=1)[taken] != truth)[is_written])
+        known = truth != NOBODY_KNOWS
+        sureness.append((digitness * probabilities.max(axis=1))[taken][known])
+        wrong.append((probabilities.argmax(axis=1)[taken] != truth)[known])
     return np.concatenate(sureness), np.concatenate(wrong)
-
-
-def _surest_of_nothing(judged: Sequence[Judged], decision: Decision) -> float:
-    """How sure the surest answers are on pages on which nobody wrote, but for few of them: print may be read."""
-    empty = [_taken(one.looked, decision)[1] for one in judged if not len(one.page.values)]
-    return (
-        float(np.quantile([sure.max(initial=0) for sure in empty], 1 - SURE_OF_NOTHING, method="higher"))
-        if empty
-        else 0.0
-    )
-
-
-def _taken(looked: Looked, decision: Decision) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers (n,) of the boxes that are read as digits, and how sure each is."""
-    digitness, is_digit, kept = decide(looked, decision)
-    taken = kept[is_digit[kept]]
-    return taken, (digitness * probabilities_of(looked, decision).max(axis=1))[taken]
 
 
 def _sureness(photographs: Sequence[tuple[Looked, int]], decision: Decision) -> tuple[np.ndarray, np.ndarray]:
