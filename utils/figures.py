@@ -118,13 +118,13 @@ def figures_table(figures: dict[str, dict[str, Any]]) -> str:
 def runs_table(manifest: dict[str, Any]) -> str:
     """Every network that led to the model, the first one above, as a Markdown table: cost and validation."""
     rows = [
-        f"| parameters | began with | copies | minutes | {' | '.join(VALIDATED.values())} |",
+        f"| parameters | began with | samples | minutes | {' | '.join(VALIDATED.values())} |",
         "|--:|---|--:|--:|" + "--:|" * len(VALIDATED),
     ]
     for run in _lineage(manifest):
         source = "the network above" if _before(run) else "chance"
-        copies = f"{run['epochs'] * run['digits_per_epoch']:,}"
-        cost = f"{run['parameters']:,} | {source} | {copies} | {run['training_minutes']:.0f}"
+        samples = f"{run['epochs'] * run['digits_per_epoch']:,}"
+        cost = f"{run['parameters']:,} | {source} | {samples} | {run['training_minutes']:.0f}"
         rows.append(f"| {cost} | {_validation_cells([run['validation']])} |")
     return "\n".join(rows)
 
