@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import time
 
 import numpy as np
 import pytest
@@ -76,6 +77,14 @@ def test_a_number_is_read_digit_by_digit(visit, device, draw):
     expect(page.locator(".tile")).to_have_count(0)
 
 
+def downloaded(page):
+    """The rows of the list of this visit."""
+    wait_until_idle(page)
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
+    return list(csv.DictReader(download.value.path().read_text().splitlines()))
+
+
 @pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
 def test_a_number_is_kept_corrected_and_downloaded(visit, device, draw):
     page = visit(device)
@@ -89,24 +98,23 @@ def test_a_number_is_kept_corrected_and_downloaded(visit, device, draw):
     wait_until_idle(page)
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
-    page.mouse.dblclick(box["x"] + 0.55 * box["width"], box["y"] + 66)
+    page.mouse.dblclick(box["x"] + 0.45 * box["width"], box["y"] + 66)
     page.locator(".gdg-input").wait_for()
     page.wait_for_timeout(300)
     page.keyboard.press("Control+A")
     page.keyboard.type("2028", delay=60)
     page.wait_for_timeout(300)
     page.keyboard.press("Enter")
-    page.wait_for_timeout(1000)  # the table sends what was typed after a while
-    wait_until_idle(page)
+    until = time.monotonic() + PATIENCE / 1000  # the table sends what was typed after a while
+    while {row["right"] for row in downloaded(page)} != {"2028"} and time.monotonic() < until:
+        page.wait_for_timeout(500)
     page.get_by_role("tab", name="Photo").click()
     page.wait_for_url("**tab=Photo**")
     wait_until_idle(page)
     page.get_by_role("tab", name="Draw").click()
     page.wait_for_url(lambda url: "tab=" not in url)
     wait_until_idle(page)
-    with page.expect_download() as download:
-        page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
-    rows = list(csv.DictReader(download.value.path().read_text().splitlines()))
+    rows = downloaded(page)
     assert [row["digit"] for row in rows] == list("2026")
     assert {row["right"] for row in rows} == {"2028"}
     assert {row["corrected"] for row in rows} == {"True"}
