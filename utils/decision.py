@@ -175,7 +175,7 @@ def reading_of_boxes(looked: Looked, decision: Decision, one: bool = False, enla
     """The reading of a picture whose boxes were looked into.
 
     Args:
-        looked: what both networks say of the boxes.
+        looked: what the networks say of the boxes.
         decision: what of it is a digit.
         one: everything written is one digit: the box that is likeliest around it.
         enlarged: how many times larger the picture is whose pixels the reading's boxes are in.

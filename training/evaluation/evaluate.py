@@ -275,7 +275,7 @@ def _explanation(reader: Reader, score: Score) -> dict:
     generator = np.random.default_rng(0)
     losses = []
     for digit in tqdm([digit for digit in score.digits if digit is not None][:EXPLAINED], desc="why", unit="digit"):
-        rival, answer = (int(value) for value in digit.probabilities.argsort()[-2:])
+        rival, answer = digit.runner_up, digit.likeliest
         evidence = evidence_for(reader.outputs, digit.glyph, answer, rival)
         others = [cv2.resize(generator.random((9, 9)), evidence.shape) for _ in range(5)]
         glyphs = np.stack([without_strongest(digit.glyph, order) for order in (evidence, *others)])

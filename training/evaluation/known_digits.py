@@ -10,7 +10,7 @@ import numpy as np
 
 from training.data.datasets import load_mnist
 from training.files import write_whole
-from utils.engines import load_network
+from utils.engines import load_network, said_of
 from utils.glyph import CLASSES
 from utils.manifest import load_manifest
 from utils.views.likeness import KNOWN_DIGITS, SHORTENED
@@ -34,14 +34,14 @@ def keep_known_digits(folder: Path) -> None:
     generator, network = np.random.default_rng(0), load_network(folder, manifest)
     learnt, learnt_labels = _some_of_each(*load_mnist("train"), LEARNT, generator)
     tested, tested_labels = _some_of_each(*load_mnist("test"), ON_MAP, generator)
-    features = network(tested).features
+    features = said_of(network, tested).features
     places = laid_out(features, generator)
     low, size = places.min(axis=0), np.ptp(places, axis=0)
     kept = {
         "model": manifest["sha256"],
         "glyphs": learnt,
         "labels": learnt_labels.astype(np.uint8),
-        "features": _shortened(network(learnt).features),
+        "features": _shortened(said_of(network, learnt).features),
         "map_labels": tested_labels.astype(np.uint8),
         "map_features": _shortened(features),
         "places": np.round(SIDE * (places - low) / size).astype(np.uint8),

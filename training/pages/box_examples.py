@@ -13,7 +13,7 @@ from training.pages.page import as_sent, make_page, with_more_pixels
 from training.release.page_decision import LOWEST, NOBODY_KNOWS, NOTHING, truth_of
 from training.workers import by_every_core
 from utils.box_patch import patches_of
-from utils.engines import PageNetwork, load_page_network
+from utils.engines import PATCH_SIDE, PageNetwork, load_page_network
 from utils.finder import find
 from utils.manifest import load_page_manifest
 
@@ -58,7 +58,7 @@ def boxes_on_page(number: int, split: str, network: PageNetwork) -> tuple[np.nda
     if generator.random() < MORE_PIXELS:
         page = with_more_pixels(page, int(generator.integers(2, 4)), generator)
     if min(page.picture.shape) < 1:
-        return np.zeros((0, 32, 32), np.uint8), np.zeros(0, np.int8)
+        return np.zeros((0, PATCH_SIDE, PATCH_SIDE), np.uint8), np.zeros(0, np.int8)
     picture = 255 - page.picture if generator.random() < 0.3 else page.picture
     found = find(network, picture, LOWEST)
     truth = truth_of(found, page)

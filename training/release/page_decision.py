@@ -1,4 +1,4 @@
-"""Fit how the page network and the glyph network decide together, on synthetic pages to validate with."""
+"""Fit how page, glyph and box network decide together, on synthetic pages to validate with."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -287,7 +287,7 @@ def _one(value: str, said: str, more: str) -> str:
 
 def bars(digit: Digit) -> str:
     """The ten probabilities; of what is no digit in grey, for none of them is the answer."""
-    best = None if is_mark(digit) else int(digit.probabilities.argmax())
+    best = None if is_mark(digit) else digit.likeliest
     rows = []
     for value, share in enumerate(digit.probabilities):
         shown = html.escape(short_percent(share))
