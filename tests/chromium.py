@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SHELL = "chromium-headless-shell"  # without the browser's own windows, which cost more than the page
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 def chromium_path() -> str | None:
@@ -21,18 +22,19 @@ def install_chromium() -> None:
     """Install the system's package where that is possible, else Playwright's build."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", SHELL, "fonts-dejavu-core"]
         if subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode == 0:
             return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    subprocess.run([sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"], check=True)
 
 
 def _playwright_path() -> str | None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+        whole = Path(playwright.chromium.executable_path)
+    shells = sorted(whole.parents[2].glob("chromium_headless_shell-*/*/chrome-headless-shell"))
+    return next((str(path) for path in (*shells[::-1], whole) if path.exists()), None)
 
 
 if __name__ == "__main__":
