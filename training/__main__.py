@@ -137,7 +137,7 @@ def _train(chosen: argparse.Namespace) -> int:
     suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
     manifest = release(model, chosen.recipe, stored_settings(run), log, out, suffix=suffix, **sources)
-    _export_apart(out)
+    _export_by_tensorflow(out)
     if chosen.recipe not in PUBLISHED:
         shutil.copy(run / "curves.png", out / "curves.png")
     print(f"Saved {out / manifest['file']}, {manifest['parameters']:,} parameters.")
@@ -282,8 +282,15 @@ def _submit(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _export_apart(folder: Path) -> None:
-    """Export in a process of its own: Keras exports from TensorFlow, whatever it trained with."""
+def _export_by_tensorflow(folder: Path) -> None:
+    """Export, in a process of its own where Keras trained with something else: it exports from TensorFlow."""
+    from keras.config import backend
+
+    from training.release.export import export
+
+    if backend() == "tensorflow":
+        export(folder)
+        return
     command = [sys.executable, "-m", "training", "export", "--out", folder.resolve()]
     subprocess.run(command, env=os.environ | {"KERAS_BACKEND": "tensorflow"}, cwd=MODELS.parent, check=True)
 

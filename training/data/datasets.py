@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -143,21 +144,7 @@ def load_drawings(source: str, split: str) -> list[Drawing]:
         MissingData: the file is absent or damaged. It need not be the one this was written for: an outsider's import
             holds other donors.
     """
-    drawings = []
-    path = data_folder() / SOURCES[source].file
-    try:
-        with gzip.open(path, "rt") as lines:
-            for line in lines:
-                record = json.loads(line)
-                if _split_of(record["source"], record["writer"]) == split:
-                    strokes = [np.array(stroke, np.float32).reshape(-1, 2) for stroke in record["strokes"]]
-                    drawings.append(Drawing(str(record["label"]), strokes, record["writer"], record["source"]))
-    except FileNotFoundError as error:
-        remedy = "Import UNIPEN with `python -m training import-unipen`, or name the file's folder in DIGITS_DATA."
-        raise MissingData(f"{path} is missing ({SOURCES[source].title}). {remedy}") from error
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise MissingData(f"{path} is damaged ({error}). Fetch or import it again.") from error
-    return drawings
+    return [drawing for drawing in _drawings(source) if _split_of(drawing.donor, drawing.writer) == split]
 
 
 def load_phone_cells(split: str) -> tuple[np.ndarray, np.ndarray]:
@@ -202,7 +189,8 @@ def load_optdigits() -> tuple[np.ndarray, np.ndarray]:
 def content_hash(source: str) -> str:
     """The sha256 of what is at hand of a source: of the file, or of MNIST's arrays."""
     if source == "mnist":
-        return _content_hash(_mnist_arrays())
+        _mnist_arrays()
+        return SOURCES["mnist"].sha256  # what they were checked against
     return hashlib.sha256((data_folder() / SOURCES[source].file).read_bytes()).hexdigest()
 
 
@@ -222,10 +210,40 @@ def _split_of(donor: str, writer: str) -> str:
     return "report" if donor in REPORT_DONORS else "train"
 
 
+def _drawings(source: str) -> tuple[Drawing, ...]:
+    path = data_folder() / SOURCES[source].file
+    try:
+        return _drawings_in(path, path.stat().st_mtime_ns)
+    except FileNotFoundError as error:
+        remedy = "Import UNIPEN with `python -m training import-unipen`, or name the file's folder in DIGITS_DATA."
+        raise MissingData(f"{path} is missing ({SOURCES[source].title}). {remedy}") from error
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise MissingData(f"{path} is damaged ({error}). Fetch or import it again.") from error
+
+
+@cache
+def _drawings_in(path: Path, changed: int) -> tuple[Drawing, ...]:
+    """All drawings of a file that was changed at that time (ns), parsed once."""
+    drawings = []
+    with gzip.open(path, "rt") as lines:
+        for record in map(json.loads, lines):
+            strokes = [np.array(stroke, np.float32).reshape(-1, 2) for stroke in record["strokes"]]
+            for stroke in strokes:
+                stroke.flags.writeable = False
+            drawings.append(Drawing(str(record["label"]), strokes, record["writer"], record["source"]))
+    return tuple(drawings)
+
+
 def _mnist_arrays() -> dict[str, np.ndarray]:
     path = data_folder() / SOURCES["mnist"].file
     if not path.is_file():
         _download_mnist(path)
+    return _mnist_in(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _mnist_in(path: Path, changed: int) -> dict[str, np.ndarray]:
+    """The arrays of a file that was changed at that time (ns), read and checked once."""
     names = ("x_train", "y_train", "x_test", "y_test")
     try:
         with np.load(path) as file:
@@ -234,6 +252,8 @@ def _mnist_arrays() -> dict[str, np.ndarray]:
         raise MissingData(f"{path} cannot be read as MNIST ({error}). Delete it and start again.") from error
     if _content_hash(arrays) != SOURCES["mnist"].sha256:
         raise MissingData(f"{path} is not MNIST: its content differs. Delete it and start again.")
+    for array in arrays.values():
+        array.flags.writeable = False
     return arrays
 
 
