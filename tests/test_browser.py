@@ -49,8 +49,11 @@ def test_strokes_drawn_while_the_model_loads_are_answered(chromium):
         page.close()
 
 
-@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
-@pytest.mark.parametrize("name", ["two, plain", "five, bar apart"])
+@pytest.mark.parametrize(
+    ("device", "draw", "name"),
+    [(DESKTOP, draw_with_mouse, "five, bar apart"), (PHONE, draw_with_finger, "two, plain")],
+    ids=["mouse", "finger"],
+)
 def test_draw_read_and_clear(visit, device, draw, name):
     page = visit(device)
     value, strokes = MADE_DIGITS[name]
@@ -65,10 +68,9 @@ def test_draw_read_and_clear(visit, device, draw, name):
     expect(page.locator(ANSWER)).to_have_text("1")
 
 
-@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
-def test_a_number_is_read_digit_by_digit(visit, device, draw):
-    page = visit(device)
-    draw(page, year())
+def test_a_number_is_read_digit_by_digit(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, year())
     expect(page.locator(ANSWER)).to_have_text("2026")
     expect(page.locator(".tile")).to_have_count(4)
     expect(page.locator(".boxes")).to_be_visible()
@@ -85,10 +87,9 @@ def downloaded(page):
     return list(csv.DictReader(download.value.path().read_text().splitlines()))
 
 
-@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
-def test_a_number_is_kept_corrected_and_downloaded(visit, device, draw):
-    page = visit(device)
-    draw(page, year())
+def test_a_number_is_kept_corrected_and_downloaded(visit):
+    page = visit(PHONE)
+    draw_with_finger(page, year())
     expect(page.locator(ANSWER)).to_have_text("2026")
     wait_until_idle(page)
     page.get_by_role("button", name="Clear").click()
@@ -154,16 +155,15 @@ def test_every_stroke_is_answered_and_can_be_undone(visit):
     expect(page.locator(".way img").last).to_have_attribute("src", before)
 
 
-@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
-def test_a_stroke_is_sent_without_the_canvas_waiting_for_more(chromium, address, device, draw):
-    page = chromium.new_context(**device).new_page()
+def test_a_stroke_is_sent_without_the_canvas_waiting_for_more(chromium, address):
+    page = chromium.new_context(**PHONE).new_page()
     canvas_waits = 200  # milliseconds
     page.add_init_script(f"""
         const start = window.setTimeout;
         window.setTimeout = (then, wait, ...rest) => wait === {canvas_waits} ? 0 : start(then, wait, ...rest);
     """)
     open_page(page, address)
-    draw(page, place(MADE_DIGITS["eight, one stroke"][1]))
+    draw_with_finger(page, place(MADE_DIGITS["eight, one stroke"][1]))
     expect(page.locator(ANSWER)).to_have_text("8")
     page.context.close()
 
@@ -216,9 +216,8 @@ def test_a_blank_canvas_and_a_click_are_no_digit(visit):
     expect(page.locator(".answer .value").get_by_text(re.compile("[0-9]"))).to_have_count(0)
 
 
-@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
-def test_strokes_in_every_corner_are_taken(visit, device, draw):
-    page = visit(device)
+def test_strokes_in_every_corner_are_taken(visit):
+    page = visit(PHONE)
     canvas = page.locator(CANVAS).first.bounding_box()
     right, bottom = canvas["width"] - 58, canvas["height"] - 58
     corners = {
@@ -232,7 +231,7 @@ def test_strokes_in_every_corner_are_taken(visit, device, draw):
         page.get_by_role("button", name="Clear").click()
         expect(page.get_by_text("Draw a digit")).to_be_visible()
         wait_until_idle(page)
-        draw(page, place(strokes, 50, *corner))
+        draw_with_finger(page, place(strokes, 50, *corner))
         expect(page.locator(ANSWER)).to_have_text(str(value))
         wait_until_idle(page)
 

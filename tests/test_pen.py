@@ -52,7 +52,7 @@ def test_a_stroke_begun_any_time_after_clear_is_read(chromium, address, line):
     page = chromium.new_context(**DESKTOP).new_page()
     page.add_init_script(line)
     open_page(page, address)
-    for number, wait in enumerate((0, 0, 60, 150, 300, 500)):
+    for number, wait in enumerate((0, 60, 150, 400)):
         page.get_by_role("button", name="Clear").click()
         page.wait_for_timeout(wait)
         draw_with_mouse(page, place((SEVEN, TWO)[number % 2], x=60 + 30 * number))
@@ -105,17 +105,18 @@ def test_the_pen_stays_as_wide_as_it_was_when_its_setting_is_opened(visit):
     assert ink(page) == pytest.approx(3 * before, rel=0.05)
 
 
-@pytest.mark.parametrize("keys", ["Control+z", "Control+Backspace"])
-def test_in_a_text_field_the_keys_are_the_fields(visit, keys):
+def test_in_a_text_field_the_keys_are_the_fields(visit):
     page = visit(DESKTOP)
     draw_with_mouse(page, place(TWO, x=40) + place(SEVEN, x=220))
     answer_of(page).to_have_text("27")
     wait_until_idle(page)
     field = page.get_by_label("Wrong? Type what it is")
     field.click()
-    page.keyboard.type("25 3")
-    page.keyboard.press(keys)
-    expect(field).not_to_have_value("25 3")
+    for keys in ("Control+z", "Control+Backspace"):
+        page.keyboard.type("25 3")
+        typed = field.input_value()
+        page.keyboard.press(keys)
+        expect(field).not_to_have_value(typed)
     wait_until_idle(page)
     answer_of(page).to_have_text("27")
 

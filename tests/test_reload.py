@@ -73,7 +73,7 @@ def test_another_tab_of_the_browser_knows_nothing_of_it(visit, address):
     expect(other.get_by_role("heading", name="This visit")).to_have_count(0)
 
 
-@pytest.mark.parametrize("then", ["reload", "wait, reload", "wait"])
+@pytest.mark.parametrize("then", ["reload", "wait"])
 def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium, then):
     page = chromium.new_context(**DESKTOP).new_page()
     page.set_default_timeout(PATIENCE)

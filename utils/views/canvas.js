@@ -7,7 +7,7 @@ const MOVED = 4; // screen pixels from which a touch draws; less is a tap or a r
 const WRITTEN = 20; // screen pixels from which a touch is certainly writing
 const TYPED_IN = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable], ' +
   '[role="dialog"], [data-testid="stDataFrame"]';
-const DOUBTFUL = 2000; // milliseconds after which the server should know of the ink
+const DOUBTFUL = 2000; // milliseconds after which the server should know of a stroke
 const ROOM_FOR_THE_REST = 190; // screen pixels of a low screen that the canvas leaves: tabs above, buttons below
 
 let latest; // what the server said last
@@ -108,7 +108,9 @@ function dress() {
   }
   fit();
   showGhost();
-  if (isNew && strokes.length) setTimeout(bringBack);
+  if (!isNew || !strokes.length) return;
+  isWhole = false;
+  setTimeout(bringBack);
 }
 
 // The canvas has always the same pixels; on a narrow or low screen they are shown smaller, with all that is drawn.
@@ -274,6 +276,7 @@ function showSample(number) {
 
 function keep(drawn) {
   strokes = drawn;
+  told = 0;
   showInk(strokes, latest.data);
   showGhost();
   insist();
@@ -295,22 +298,38 @@ function stored() {
   }
 }
 
+let isWhole = true; // whether the component has all strokes that are on the canvas
+
 async function bringBack() {
+  if (stroke || replaying) return insist(); // nobody is interrupted
   if (!isShown()) canvas = undefined; // again when its tab is opened
-  else if (!isNoted()) await replay(strokes);
-  else press("send");
+  else if (isWhole && isNoted()) press("send");
+  else await drawAnew();
+}
+
+async function drawAnew() {
+  if (isNoted()) {
+    press("clear");
+    await null;
+  }
+  isWhole = await replay(strokes);
 }
 
 // A component that is still making itself ready notes no stroke, and what is sent may be lost on its way: as long as
-// the server knows of no ink, it is told again.
+// the server knows of fewer strokes than are drawn, it is told again, and the second time of all that is to be seen.
 let insisting;
+let told = 0; // strokes, when it was told again
 function insist() {
   clearTimeout(insisting);
-  if (strokes.length && !latest.data.inked) insisting = setTimeout(repeat, isNoted() ? DOUBTFUL : DOUBTFUL / 10);
+  if (strokes.length > latest.data.known) insisting = setTimeout(repeat, isWhole && isNoted() ? DOUBTFUL : DOUBTFUL / 10);
 }
 
 function repeat() {
-  if (canvas && !stroke && !replaying) bringBack();
+  if (canvas && !stroke && !replaying) {
+    isWhole &&= told !== strokes.length;
+    told = strokes.length;
+    bringBack();
+  }
   insist();
 }
 
@@ -325,10 +344,11 @@ async function replay(drawn) {
       points.slice(1).forEach((point) => act("mousemove", point));
       act("mouseup", points.at(-1));
       await null; // the component notes each stroke only after its event
-      if (!isNoted()) return; // it is not ready for any
+      if (!isNoted()) return false; // it is not ready for any
     }
   } finally {
     replaying = false;
   }
   press("send");
+  return true;
 }
