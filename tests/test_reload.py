@@ -98,7 +98,8 @@ def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium, then):
     page.context.close()
 
 
-def test_a_drawing_whose_message_is_lost_is_sent_again(chromium, address):
+@pytest.mark.parametrize("strokes", [1, 2])
+def test_a_stroke_whose_message_is_lost_is_sent_again(chromium, address, strokes):
     page = chromium.new_context(**DESKTOP).new_page()
     page.set_default_timeout(PATIENCE)
     lost = []
@@ -107,20 +108,18 @@ def test_a_drawing_whose_message_is_lost_is_sent_again(chromium, address):
         server = connection.connect_to_server()
 
         def send(message):
-            if reloaded and not lost and b'"objects":[{' in message:
+            if not lost and message.count(b'"path":[[') == strokes:
                 lost.append(message)
             else:
                 server.send(message)
 
         connection.on_message(send)
 
-    reloaded = False
     page.route_web_socket(re.compile("/_stcore/stream"), pass_on)
     open_page(page, address)
-    draw(page, "two, plain", "2")
-    reloaded = True
-    page.reload()
-    expect(page.locator(ANSWER)).to_have_text("2")
+    for number in range(strokes):
+        draw_with_mouse(page, place(MADE_DIGITS["two, plain"][1], 60, 60 + 100 * number, 60))
+        expect(page.locator(ANSWER)).to_have_text("2" * (number + 1))
     assert lost
     page.context.close()
 

@@ -8,6 +8,7 @@ const WRITTEN = 20; // screen pixels from which a touch is certainly writing
 const TYPED_IN = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable], ' +
   '[role="dialog"], [data-testid="stDataFrame"]';
 const DOUBTFUL = 2000; // milliseconds after which the server should know of a stroke
+const EMPTIED = 6; // frames after which the component has emptied its canvas: strokes before that go with the others
 const ROOM_FOR_THE_REST = 190; // screen pixels of a low screen that the canvas leaves: tabs above, buttons below
 
 let latest; // what the server said last
@@ -310,9 +311,9 @@ async function bringBack() {
 async function drawAnew() {
   if (isNoted()) {
     press("clear");
-    await null;
+    for (let frame = 0; frame < EMPTIED; frame += 1) await new Promise(requestAnimationFrame);
   }
-  isWhole = await replay(strokes);
+  isWhole = !stroke && !isNoted() && (await replay(strokes));
 }
 
 // A component that is still making itself ready notes no stroke, and what is sent may be lost on its way: as long as
@@ -324,11 +325,11 @@ function insist() {
   if (strokes.length > latest.data.known) insisting = setTimeout(repeat, isWhole && isNoted() ? DOUBTFUL : DOUBTFUL / 10);
 }
 
-function repeat() {
+async function repeat() {
   if (canvas && !stroke && !replaying) {
     isWhole &&= told !== strokes.length;
     told = strokes.length;
-    bringBack();
+    await bringBack();
   }
   insist();
 }
