@@ -68,8 +68,6 @@ def visit(chromium, address, tabs):
         key = repr(sorted(options.items()))
         page = tabs.pop(key, None) or chromium.new_context(**options).new_page()
         page.set_viewport_size(options["viewport"])
-        page.goto(f"{address}/_stcore/health")  # of the page's host, and without its scripts
-        page.evaluate("sessionStorage.clear()")
         open_page(page, address + query)
         used.append((key, page))
         return page
@@ -79,4 +77,6 @@ def visit(chromium, address, tabs):
         if key in tabs or page.is_closed():
             page.context.close()
         else:
+            page.goto(f"{address}/_stcore/health")  # of the page's host, and without its scripts
+            page.evaluate("sessionStorage.clear()")
             tabs[key] = page
