@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,14 +114,15 @@ def _show_reading(upload: Upload, picture: Picture, one: bool) -> list[dict[str,
         st.info("Nothing written was found. Photograph closer, with more light.", icon=":material/search_off:")
         return []
     read = ["" if digit.value is None else str(digit.value) for digit in digits]
-    place = st.container(key=f"read_{upload.identity}")
-    right = _edited(upload, reading, one, read)
+    key = f"digits_{upload.identity}_{one}"
+    right = _corrected(key, read)
     lines: dict[int, str] = {}
     for digit, after in zip(digits, right, strict=True):
         lines[digit.line] = lines.get(digit.line, "") + after
-    with place:
+    with st.container(key=f"read_{upload.identity}"):
         st.code("\n".join(filter(None, lines.values())) or "no digit", language=None)
         st.html(what_is_said(reading, read, right))
+    _show_table(key, digits)
     reader = reader_or_none()
     if reader:
         closer.look(reader, reading, lambda: picture.small, f"_{upload.identity}", one)
@@ -158,21 +160,27 @@ def what_is_said(reading: Reading, read: list[str], right: list[str]) -> str:
     )
 
 
-def _edited(upload: Upload, reading: Reading, one: bool, read: list[str]) -> list[str]:
-    """The table of an upload's digits, and what stands in it after correction."""
+def _corrected(key: str, read: list[str]) -> list[str]:
+    """An upload's digits as they stand in its table; known before the table is there, whose making takes longer."""
     state = st.session_state
-    key = f"digits_{upload.identity}_{one}"
     # Outlives the table, which is gone where the switch stands otherwise.
     corrected: dict[str, list[str]] = state.setdefault("corrected", {})
     if key not in state:
         state.setdefault("shown_first", {})[key] = corrected.get(key, read)  # the same as long as the table is there
+    edits = state[key]["edited_rows"] if key in state else {}
+    corrected[key] = [edits.get(row, {}).get("Digit", first) or "" for row, first in enumerate(state.shown_first[key])]
+    return corrected[key]
+
+
+def _show_table(key: str, digits: Sequence[Digit]) -> None:
+    """The table of an upload's digits, in which they can be corrected."""
     table = {
-        "Digit": state.shown_first[key],
-        "Saw": [answer.picture_url(digit.glyph) for digit in reading.digits],
-        "Sure": [_sureness(digit) for digit in reading.digits],
-        "Runner-up": [_runner_up(digit) for digit in reading.digits],
+        "Digit": st.session_state.shown_first[key],
+        "Saw": [answer.picture_url(digit.glyph) for digit in digits],
+        "Sure": [_sureness(digit) for digit in digits],
+        "Runner-up": [_runner_up(digit) for digit in digits],
     }
-    edited = st.data_editor(
+    st.data_editor(
         table,
         key=key,
         disabled=["Saw", "Sure", "Runner-up"],
@@ -186,8 +194,6 @@ def _edited(upload: Upload, reading: Reading, one: bool, read: list[str]) -> lis
         },
         hide_index=True,
     )
-    corrected[key] = [after or "" for after in edited["Digit"]]
-    return corrected[key]
 
 
 def _sureness(digit: Digit) -> str:
