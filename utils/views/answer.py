@@ -34,6 +34,8 @@ def invitation() -> str:
 def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = None) -> str:
     """The whole answer to a drawing: of one digit all that is known, of several each with its box.
 
+    It says of how many strokes it is, by which the browser sees whether the server knows of all.
+
     Args:
         reading: what was read from the strokes.
         strokes: (n, 2) float arrays, canvas pixels.
@@ -41,10 +43,13 @@ def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = 
     """
     if len(reading.digits) > 1:
         number = _noted_number(reading, right) if right else _number(reading)
-        return f'<div class="reading">{number}{_boxes(reading, strokes)}{_tiles(reading)}</div>'
-    digit = reading.digits[0]
-    said = _noted(digit, right) if right else head(digit)
-    return f'<div class="reading">{said}{bars(digit)}{_way(digit, drawing_url(reading, strokes))}</div>'
+        said = f"{number}{_boxes(reading, strokes)}{_tiles(reading)}"
+    else:
+        digit = reading.digits[0]
+        said = (
+            f"{_noted(digit, right) if right else head(digit)}{bars(digit)}{_way(digit, drawing_url(reading, strokes))}"
+        )
+    return f'<div class="reading" data-strokes="{len(strokes)}">{said}</div>'
 
 
 def is_mark(digit: Digit) -> bool:

@@ -320,13 +320,19 @@ async function drawAnew() {
 // the server knows of fewer strokes than are drawn, it is told again, and the second time of all that is to be seen.
 let insisting;
 let told = 0; // strokes, when it was told again
+const known = () => {
+  if (!latest.data.inked) return 0;
+  return Number(document.querySelector(".reading[data-strokes]")?.dataset.strokes ?? Infinity); // no answer says so
+};
+const isBehind = () => strokes.length > known();
+
 function insist() {
   clearTimeout(insisting);
-  if (strokes.length > latest.data.known) insisting = setTimeout(repeat, isWhole && isNoted() ? DOUBTFUL : DOUBTFUL / 10);
+  if (isBehind()) insisting = setTimeout(repeat, isWhole && isNoted() ? DOUBTFUL : DOUBTFUL / 10);
 }
 
 async function repeat() {
-  if (canvas && !stroke && !replaying) {
+  if (isBehind() && canvas && !stroke && !replaying) {
     isWhole &&= told !== strokes.length;
     told = strokes.length;
     await bringBack();

@@ -111,8 +111,8 @@ def canvas() -> dict[str, Any] | None:
             height=CANVAS_HEIGHT,
             key="ink",
         )
-        objects = drawn.json_data.get("objects") if isinstance(drawn.json_data, Mapping) else None
-        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()), pen, len(objects or ()))
+        inked = isinstance(drawn.json_data, Mapping) and bool(drawn.json_data.get("objects"))
+        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()), pen, inked)
     drawing: dict[str, Any] | None = drawn.json_data
     return drawing
 

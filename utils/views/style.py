@@ -19,7 +19,7 @@ _canvas_companion = st.components.v2.component("canvas_companion", js=CANVAS_SCR
 
 
 def accompany_canvas(
-    width: int, height: int, samples: list[list[list[list[int]]]], pen: Mapping[str, int | str], known: int
+    width: int, height: int, samples: list[list[list[list[int]]]], pen: Mapping[str, int | str], inked: bool
 ) -> None:
     """Dress the canvas, and let fingers, keys and the buttons below and beside act on it in the browser.
 
@@ -28,7 +28,7 @@ def accompany_canvas(
         height: likewise.
         samples: strokes, as lists of [x, y], that the buttons with keys "sample_0", "sample_1"... draw.
         pen: its "width" in pixels of the canvas, and its "colour".
-        known: how many strokes the server knows of; where there are more the browser tells it again until it does.
+        inked: whether the server knows of ink on it; where there is some the browser tells it again until it does.
     """
-    data = {"width": width, "height": height, "samples": samples, "pen": pen, "known": known}
+    data = {"width": width, "height": height, "samples": samples, "pen": pen, "inked": inked}
     _canvas_companion(key="canvas_companion", data=data, height=1)
