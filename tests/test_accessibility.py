@@ -11,10 +11,9 @@ from tests.served import DESKTOP, PHONE, draw_with_mouse, wait_until_idle
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
 
-def serious_faults(page, scheme):
-    """Faults of the two gravest kinds, each with where it is; in the dark those of colour, the others are the same."""
-    colours = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-    found = Axe().run(page, options=colours if scheme == "dark" else None).response["violations"]
+def serious_faults(page):
+    """Faults of the two gravest kinds, each with where it is."""
+    found = Axe().run(page).response["violations"]
     return [
         f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
         for fault in found
@@ -26,7 +25,7 @@ def serious_faults(page, scheme):
 @pytest.mark.parametrize(("device", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["light", "dark"])
 def test_no_serious_fault(visit, device, scheme):
     page = visit(device, color_scheme=scheme)
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
     draw_with_mouse(page, place(MADE_DIGITS["five, bar apart"][1]))
     expect(page.locator(".bars")).to_be_visible()
     for toggle in ("Why? Show which ink spoke for it", "Look inside", "Compare models"):
@@ -34,7 +33,7 @@ def test_no_serious_fault(visit, device, scheme):
         wait_until_idle(page)
     expect(page.locator(".compared")).to_be_visible()
     expect(page.locator(".seen")).to_be_visible()
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_text("Draw a digit")).to_be_visible()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
@@ -44,17 +43,17 @@ def test_no_serious_fault(visit, device, scheme):
     )
     expect(page.locator(".tile")).to_have_count(2)
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
     page.get_by_role("tab", name="Photo").click()
     page.get_by_role("radio", name="blackboard").click()
     expect(page.get_by_test_id("stCode")).to_be_visible()
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
     page.get_by_role("tab", name="Model").click()
     expect(page.get_by_text("What can't it do?")).to_be_visible()
     for folded in ("All figures", "How it learnt", "Other readers", "Other networks"):
         page.get_by_text(folded, exact=True).click()
     wait_until_idle(page)
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
 
 
 @pytest.mark.parametrize(("device", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["light", "dark"])
@@ -64,7 +63,7 @@ def test_no_serious_fault_in_what_is_opened_refused_and_played(visit, device, sc
     expect(page.locator(".bars.refused")).to_be_visible()
     page.get_by_role("button", name="Pen").click()
     expect(page.get_by_role("slider")).to_be_visible()
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Clear").click()
     page.get_by_role("button", name="2026").click()
@@ -79,29 +78,29 @@ def test_no_serious_fault_in_what_is_opened_refused_and_played(visit, device, sc
     expect(page.get_by_text("there are 4 digits")).to_be_visible()
     page.get_by_role("button", name="Forget all").click()
     expect(page.get_by_role("button", name="Yes, forget them")).to_be_visible()
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
     page.keyboard.press("Escape")
     for folded in ("Keys", "Privacy: nothing"):
         page.get_by_text(folded).first.click()
     expect(page.get_by_text("Nothing is kept beyond your visit.")).to_be_visible()
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
     page.get_by_role("button", name="Clear").click()
     page.get_by_role("button", name="Fool it").click()
     expect(page.get_by_text("1 of 10")).to_be_visible()
     draw_with_mouse(page, place(MADE_DIGITS["two, plain"][1], 90, 60, 60))
     expect(page.locator(".so_far")).to_be_visible()
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
 
 
 @pytest.mark.parametrize(("device", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["light", "dark"])
 def test_no_serious_fault_in_pictures_that_cannot_be_read(visit, device, scheme, tmp_path):
     (tmp_path / "words.png").write_text("no picture")
     page = visit(device, "?tab=Photo", color_scheme=scheme)
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
     page.locator("input[type=file]").first.set_input_files(tmp_path / "words.png")
     expect(page.get_by_test_id("stAlert")).to_be_visible()
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []
     page.get_by_text("Camera", exact=True).click()
     expect(page.get_by_test_id("stCameraInput")).to_be_visible()
     wait_until_idle(page)
-    assert serious_faults(page, scheme) == []
+    assert serious_faults(page) == []

@@ -87,9 +87,10 @@ def downloaded(page):
     return list(csv.DictReader(download.value.path().read_text().splitlines()))
 
 
-def test_a_number_is_kept_corrected_and_downloaded(visit):
-    page = visit(PHONE)
-    draw_with_finger(page, year())
+@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
+def test_a_number_is_kept_corrected_and_downloaded(visit, device, draw):
+    page = visit(device)
+    draw(page, year())
     expect(page.locator(ANSWER)).to_have_text("2026")
     wait_until_idle(page)
     page.get_by_role("button", name="Clear").click()
@@ -216,8 +217,9 @@ def test_a_blank_canvas_and_a_click_are_no_digit(visit):
     expect(page.locator(".answer .value").get_by_text(re.compile("[0-9]"))).to_have_count(0)
 
 
-def test_strokes_in_every_corner_are_taken(visit):
-    page = visit(PHONE)
+@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
+def test_strokes_in_every_corner_are_taken(visit, device, draw):
+    page = visit(device)
     canvas = page.locator(CANVAS).first.bounding_box()
     right, bottom = canvas["width"] - 58, canvas["height"] - 58
     corners = {
@@ -231,7 +233,7 @@ def test_strokes_in_every_corner_are_taken(visit):
         page.get_by_role("button", name="Clear").click()
         expect(page.get_by_text("Draw a digit")).to_be_visible()
         wait_until_idle(page)
-        draw_with_finger(page, place(strokes, 50, *corner))
+        draw(page, place(strokes, 50, *corner))
         expect(page.locator(ANSWER)).to_have_text(str(value))
         wait_until_idle(page)
 

@@ -52,7 +52,7 @@ def test_a_stroke_begun_any_time_after_clear_is_read(chromium, address, line):
     page = chromium.new_context(**DESKTOP).new_page()
     page.add_init_script(line)
     open_page(page, address)
-    for number, wait in enumerate((0, 60, 150, 400)):
+    for number, wait in enumerate((0, 0, 60, 150, 300, 500)):
         page.get_by_role("button", name="Clear").click()
         page.wait_for_timeout(wait)
         draw_with_mouse(page, place((SEVEN, TWO)[number % 2], x=60 + 30 * number))

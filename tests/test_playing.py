@@ -5,21 +5,22 @@ from playwright.sync_api import expect
 
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, place
-from tests.served import DESKTOP, PHONE, draw_with_finger, wait_until_idle
+from tests.served import DESKTOP, PHONE, draw_with_finger, draw_with_mouse, wait_until_idle
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
 ANSWER = ".answer .value"
 
 
-def test_next_clears_the_canvas_and_asks_for_another(visit):
-    page = visit(PHONE)
+@pytest.mark.parametrize(("device", "draw"), [(DESKTOP, draw_with_mouse), (PHONE, draw_with_finger)])
+def test_next_clears_the_canvas_and_asks_for_another(visit, device, draw):
+    page = visit(device)
     page.get_by_role("button", name="Fool it").click()
     following = page.get_by_role("button", name="Next")
     for number in (1, 2):
         expect(page.get_by_text(f"{number} of 10")).to_be_visible()
         expect(following).to_be_disabled()
-        draw_with_finger(page, place(MADE_DIGITS["two, plain"][1]))
+        draw(page, place(MADE_DIGITS["two, plain"][1]))
         expect(page.locator(".so_far .value")).to_have_text("2")
         expect(following).to_be_in_viewport(ratio=1)
         assert page.evaluate("sessionStorage.getItem('digit-reader.drawing')")

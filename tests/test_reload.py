@@ -73,7 +73,7 @@ def test_another_tab_of_the_browser_knows_nothing_of_it(visit, address):
     expect(other.get_by_role("heading", name="This visit")).to_have_count(0)
 
 
-@pytest.mark.parametrize("then", ["reload", "wait"])
+@pytest.mark.parametrize("then", ["reload", "wait, reload", "wait"])
 def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium, then):
     page = chromium.new_context(**DESKTOP).new_page()
     page.set_default_timeout(PATIENCE)
@@ -98,17 +98,15 @@ def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium, then):
     page.context.close()
 
 
-@pytest.mark.parametrize("strokes", [1, 2])
-def test_a_stroke_whose_message_is_lost_is_sent_again(chromium, address, strokes):
-    page = chromium.new_context(**DESKTOP).new_page()
-    page.set_default_timeout(PATIENCE)
+def lose_first(page, of_strokes, begun=lambda: True):
+    """Lose the first message of so many strokes once that has begun, and give back the list that it is then in."""
     lost = []
 
     def pass_on(connection):
         server = connection.connect_to_server()
 
         def send(message):
-            if not lost and message.count(b'"path":[[') == strokes:
+            if begun() and not lost and message.count(b'"path":[[') == of_strokes:
                 lost.append(message)
             else:
                 server.send(message)
@@ -116,6 +114,26 @@ def test_a_stroke_whose_message_is_lost_is_sent_again(chromium, address, strokes
         connection.on_message(send)
 
     page.route_web_socket(re.compile("/_stcore/stream"), pass_on)
+    return lost
+
+
+def test_a_drawing_whose_message_is_lost_is_sent_again(chromium, address):
+    page = chromium.new_context(**DESKTOP).new_page()
+    reloaded = False
+    lost = lose_first(page, 1, lambda: reloaded)
+    open_page(page, address)
+    draw(page, "two, plain", "2")
+    reloaded = True
+    page.reload()
+    expect(page.locator(ANSWER)).to_have_text("2")
+    assert lost
+    page.context.close()
+
+
+@pytest.mark.parametrize("strokes", [1, 2])
+def test_a_stroke_whose_message_is_lost_is_sent_again(chromium, address, strokes):
+    page = chromium.new_context(**DESKTOP).new_page()
+    lost = lose_first(page, strokes)
     open_page(page, address)
     for number in range(strokes):
         draw_with_mouse(page, place(MADE_DIGITS["two, plain"][1], 60, 60 + 100 * number, 60))
