@@ -8,7 +8,7 @@ import pytest
 from tests.made_digits import MADE_DIGITS, place
 from utils.layers import BETWEEN, load_layers, strip_of
 from utils.manifest import MODELS, ModelError
-from utils.views import answer
+from utils.views import closer
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +50,9 @@ def test_a_strip_shows_the_loudest_in_their_order():
 
 
 def test_they_are_there_at_once(seven, layers):
-    answer.of_layers(seven, layers(seven.glyph))
+    closer.of_layers(seven, layers(seven.glyph))
     start = time.process_time()
-    answer.of_layers(seven, layers(seven.glyph))
+    closer.of_layers(seven, layers(seven.glyph))
     assert time.process_time() - start < 0.15
 
 
@@ -63,7 +63,7 @@ def test_a_model_without_an_export_says_so(tmp_path):
 
 
 def test_the_strips_are_pictures_in_words(seven, layers):
-    html = answer.of_layers(seven, layers(seven.glyph))
+    html = closer.of_layers(seven, layers(seven.glyph))
     assert html.count("<img") == 4
     assert "spoke for 7" in html
     assert "8 of 32 pictures of 14 × 14" in html

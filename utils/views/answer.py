@@ -6,19 +6,11 @@ import html
 import cv2
 import numpy as np
 
-from utils.layers import strip_of
 from utils.reader import Digit, Reading
 from utils.reading import LEFT_OUT, left_out
 from utils.views.boxes import drawing_url
 
 PROBABLE = 0.6  # confidence from which the page says "probably"
-STRIP, STRIP_SIDE, STRIP_GAP = 8, 56, 4  # maps of a layer, their pixels, and those between two
-LAYERS = (  # what each layer that is shown looks for, in words
-    ("Edges", "A picture is bright where the ink has an edge that it looks for."),
-    ("Pieces of strokes", "Neighbouring edges are put together: bends, ends, crossings."),
-    ("Parts", "Fewer, larger fields, each of which sees a good part of the digit: a loop, a bar."),
-    ("The whole", "What is decided by: some light up for one digit, some for another."),
-)
 FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
 
 
@@ -206,29 +198,6 @@ def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
             f"the chance of {first} would be {percent(share_left)} instead of {percent(digit.confidence)}."
         )
     return _captioned("The ink, coloured by what it spoke for", np.round(picture).astype(np.uint8)[..., ::-1], words)
-
-
-def of_layers(digit: Digit, layers: list[np.ndarray]) -> str:
-    """What some layers of the network make of a glyph, from the first to the last.
-
-    Args:
-        digit: whose glyph it is.
-        layers: of each its maps, (channels, h, w), as `utils.layers.load_layers` gives them.
-    """
-    rows = []
-    for (title, words), maps in zip(LAYERS, layers, strict=True):
-        count, height, width = maps.shape
-        shown = min(STRIP, count)
-        url = picture_url(strip_of(maps, shown, STRIP_SIDE, STRIP_GAP))
-        rows.append(
-            f"<li><p><b>{title}.</b> {words}<br><small>{shown} of {count} pictures of {width} × {height}, "
-            f'those that answer most</small></p><img alt="{title}: {shown} pictures" src="{url}"></li>'
-        )
-    end = "It was refused all the same" if is_mark(digit) else f"Most of it spoke for {digit.value}"
-    return (
-        '<div class="inside"><ol aria-label="From 28 by 28 pixels to ten probabilities">'
-        f"{''.join(rows)}</ol><p>Weighed and added up, the last pictures give the ten probabilities. {end}.</p></div>"
-    )
 
 
 def of_comparison(said: dict[str, np.ndarray], refused: bool = False) -> str:

@@ -8,11 +8,20 @@ import numpy as np
 import streamlit as st
 
 from utils.explain import evidence_for, without_strongest
+from utils.layers import strip_of
 from utils.manifest import ModelError, recipe_folders
 from utils.reader import Digit, Reader, Reading
 from utils.views import answer
 from utils.views.likeness import of_likeness
 from utils.views.loading import load_layers, load_published
+
+STRIP, STRIP_SIDE, STRIP_GAP = 8, 56, 4  # maps of a layer, their pixels, and those between two
+LAYERS = (  # what each layer that is shown looks for, in words
+    ("Edges", "A picture is bright where the ink has an edge that it looks for."),
+    ("Pieces of strokes", "Neighbouring edges are put together: bends, ends, crossings."),
+    ("Parts", "Fewer, larger fields, each of which sees a good part of the digit: a loop, a bar."),
+    ("The whole", "What is decided by: some light up for one digit, some for another."),
+)
 
 
 def look(reader: Reader, reading: Reading, whole: Callable[[], str], place: str = "", drawing: object = 0) -> None:
@@ -40,6 +49,29 @@ def look(reader: Reader, reading: Reading, whole: Callable[[], str], place: str 
         st.html(_inside(opened))
     if compare:
         st.html(_comparison([opened] if opened else answer.only_digits(reading) or list(reading.digits), others))
+
+
+def of_layers(digit: Digit, layers: list[np.ndarray]) -> str:
+    """What some layers of the network make of a glyph, from the first to the last.
+
+    Args:
+        digit: whose glyph it is.
+        layers: of each its maps, (channels, h, w), as `utils.layers.load_layers` gives them.
+    """
+    rows = []
+    for (title, words), maps in zip(LAYERS, layers, strict=True):
+        count, height, width = maps.shape
+        shown = min(STRIP, count)
+        url = answer.picture_url(strip_of(maps, shown, STRIP_SIDE, STRIP_GAP))
+        rows.append(
+            f"<li><p><b>{title}.</b> {words}<br><small>{shown} of {count} pictures of {width} × {height}, "
+            f'those that answer most</small></p><img alt="{title}: {shown} pictures" src="{url}"></li>'
+        )
+    end = "It was refused all the same" if answer.is_mark(digit) else f"Most of it spoke for {digit.value}"
+    return (
+        '<div class="inside"><ol aria-label="From 28 by 28 pixels to ten probabilities">'
+        f"{''.join(rows)}</ol><p>Weighed and added up, the last pictures give the ten probabilities. {end}.</p></div>"
+    )
 
 
 def _opened(reading: Reading, place: str, drawing: object) -> Digit | None:
@@ -83,7 +115,7 @@ def _inside(digit: Digit) -> str:
 
 
 def _layers(digit: Digit) -> str:
-    return answer.of_layers(digit, load_layers()(digit.glyph))
+    return of_layers(digit, load_layers()(digit.glyph))
 
 
 def _why(reader: Reader, digit: Digit) -> str:
