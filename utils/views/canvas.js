@@ -7,6 +7,7 @@ const MOVED = 4; // screen pixels from which a touch draws; less is a tap or a r
 const WRITTEN = 20; // screen pixels from which a touch is certainly writing
 const TYPED_IN = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable], ' +
   '[role="dialog"], [data-testid="stDataFrame"]';
+const OPENED = '[class*="st-key-opened"]'; // the pills that open a digit of several
 const DOUBTFUL = 2000; // milliseconds after which the server should know of a stroke
 const EMPTIED = 6; // frames after which the component has emptied its canvas: strokes before that go with the others
 const ROOM_FOR_THE_REST = 190; // screen pixels of a low screen that the canvas leaves: tabs above, buttons below
@@ -257,7 +258,8 @@ function clicked(event) {
   const sample = event.target.closest?.('[class*="st-key-sample_"]');
   if (sample) return showSample(sample.className.match(/st-key-sample_(\d+)/)[1]);
   const tile = event.target.closest?.(".tile");
-  if (tile) document.querySelectorAll(".st-key-opened button")[[...tile.parentElement.children].indexOf(tile)]?.click();
+  const pills = tile?.closest('[data-testid="stColumn"]')?.querySelectorAll(`${OPENED} button`); // of the same reading
+  pills?.[[...tile.parentElement.children].indexOf(tile)]?.click();
   look(); // another tab may have been opened
   const names = ["undo", "clear", "forget", "next", "end"];
   const target = event.target.closest?.(names.map((name) => `.st-key-${name} button:not(:disabled)`).join());
