@@ -1,9 +1,11 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import cv2
 import numpy as np
+import pytest
 
 from utils.reader import Digit, Reading
 from utils.views.history import Entry, csv_of, zip_of
@@ -24,10 +26,26 @@ ENTRIES = [
 
 def test_the_csv_has_a_row_a_digit_and_marks_what_was_corrected():
     rows = list(csv.DictReader(io.StringIO(csv_of(ENTRIES))))
-    assert [row["digit"] for row in rows] == ["2", "6", "7", "4"]
-    assert [row["corrected"] for row in rows] == ["False", "False", "True", "True"]
-    assert rows[3]["line"] == "2"
-    assert rows[2]["right"] == "1 4"
+    assert [row["value"] for row in rows] == ["2", "6", "7", "4"]
+    assert [row["right"] for row in rows] == ["2", "6", "1", "4"]
+    assert [row["corrected"] for row in rows] == ["False", "False", "True", "False"]
+    assert [(row["drawing"], row["line"], row["position"]) for row in rows[1:]] == [
+        ("1", "1", "2"),
+        ("2", "1", "1"),
+        ("2", "2", "2"),
+    ]
+    assert rows[2]["drawing_right"] == "1 4"
+
+
+@pytest.mark.parametrize(
+    ("right", "each"), [("74", ["7", "", "4"]), ("714", ["7", "1", "4"]), ("7 4", ["7", "", "4"]), ("7", ["", "", ""])]
+)
+def test_what_is_right_stands_with_its_digit_where_there_are_as_many(right, each):
+    mark = replace(digit(1), value=None)
+    text = csv_of([Entry(1, Reading("74", (digit(7), mark, digit(4))), "", right)])
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["right"] for row in rows] == each
+    assert {row["drawing_right"] for row in rows} == {right}
 
 
 def test_the_zip_has_every_glyph_as_the_model_saw_it():

@@ -8,7 +8,7 @@ from PIL import Image
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
 from utils.overlay import MARK_COLOUR, SURE_COLOUR, UNSURE_COLOUR, draw_overlay
-from utils.read import COLUMNS, main
+from utils.read import main
 from utils.reader import Digit, ModelError, Reading
 
 
@@ -24,6 +24,10 @@ def number(names, y=40):
 
 
 YEAR = number(["two, plain", "zero, round", "two, angular", "six, curved"])
+COLUMNS = (  # other programs read them
+    *("file", "line", "position", "kind", "value", "confidence", "runner_up", "runner_up_probability"),
+    *("digitness", "sure", "x", "y", "width", "height"),
+)
 TWO_LINES = number(["seven, plain", "four, closed"]) + number(["three, round"], y=190)
 PLUS = [np.array([[100, 40], [100, 160]]), np.array([[40, 100], [160, 100]])]
 
@@ -84,6 +88,7 @@ def test_json_is_one_document_with_all_that_is_known(tmp_path, capsys):
     assert (entry["file"], entry["text"]) == (str(good), "2026")
     assert [digit["value"] for digit in entry["digits"]] == [2, 0, 2, 6]
     for digit in entry["digits"]:
+        assert tuple(digit) == ("line", *COLUMNS[3:10], "box")
         assert digit["runner_up"] != digit["value"]
         assert 0 <= digit["runner_up_probability"] <= digit["confidence"] <= 1
         assert 0 <= digit["digitness"] <= 1

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, picture_of, place
 from tests.served import DESKTOP, wait_until_idle
+from utils.reading import COLUMNS
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
@@ -61,13 +62,14 @@ def test_pictures_of_one_content_are_two_pictures(visit, tmp_path):
     wait_until_idle(page)
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
-    rows = csv.DictReader(download.value.path().read_text().splitlines())
-    assert [(row["file"], row["digit"], row["corrected"]) for row in rows] == [
-        ("a.png", "7", "False"),
-        ("a.png", "2", "False"),
-        ("b.png", "7", "False"),
-        ("b.png", "8", "True"),
-        ("c.png", "2", "False"),
+    rows = list(csv.DictReader(download.value.path().read_text().splitlines()))
+    assert tuple(rows[0]) == ("file", *COLUMNS, "right", "corrected")
+    assert [(row["file"], row["value"], row["right"], row["corrected"]) for row in rows] == [
+        ("a.png", "7", "7", "False"),
+        ("a.png", "2", "2", "False"),
+        ("b.png", "7", "7", "False"),
+        ("b.png", "2", "8", "True"),
+        ("c.png", "2", "2", "False"),
     ]
 
 

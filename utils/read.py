@@ -1,7 +1,6 @@
 """Reads picture files from the command line: `python -m utils.read`, or `digit-reader` where it is installed."""
 
 import argparse
-import csv
 import io
 import json
 import os
@@ -15,15 +14,11 @@ from PIL import Image
 from .formats import ALL_ENDINGS
 from .images import UnreadableImage, open_picture
 from .overlay import draw_overlay
-from .reader import Digit, ModelError, Reader, Reading
-from .reading import left_out, with_marks
+from .reader import ModelError, Reader, Reading
+from .reading import COLUMNS, SIDES, csv_text, left_out, rows_of, with_marks
 
 FEW_FILES = 5  # so many are read before a progress bar would be noticed
 BAR_WIDTH = 30
-COLUMNS = (
-    *("file", "line", "position", "kind", "value", "confidence", "runner_up", "runner_up_probability"),
-    *("digitness", "sure", "x", "y", "width", "height"),
-)
 ERASE_LINE = "\r\033[K"
 
 
@@ -52,9 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     entries = _read_files(reader, files, chosen)
     if chosen.json:
-        print(json.dumps(entries, indent=2))
+        print(json.dumps([_in_json(entry) for entry in entries], indent=2))
     if chosen.csv:
-        _write_whole(chosen.csv, _csv_text(entries).encode())
+        rows = [{"file": entry["file"], **row} for entry in entries for row in entry.get("digits", [])]
+        _write_whole(chosen.csv, csv_text(rows, ("file", *COLUMNS)).encode())
     return 1 if missing or any("error" in entry for entry in entries) else 0
 
 
@@ -103,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read_files(reader: Reader, files: list[Path], chosen: argparse.Namespace) -> list[dict[str, Any]]:
-    """Read every file, printing as it goes, and return what the JSON document says of each."""
+    """Read every file, printing as it goes, and return what is known of each."""
     with_bar = len(files) > FEW_FILES and sys.stderr.isatty()
     taken = {file.resolve() for file in files}  # an overlay must not overwrite a picture
     entries = []
@@ -135,7 +131,7 @@ def _entry(file: Path, reading: Reading) -> dict[str, Any]:
         "text": reading.text,
         "with_marks": with_marks(reading),
         "left_out": left_out(reading.marks),
-        "digits": [_facts(digit) for digit in reading.digits],
+        "digits": rows_of(reading),
     }
 
 
@@ -145,29 +141,14 @@ def _columns(entry: dict[str, Any]) -> list[str]:
     return [*said, f"{entry['left_out']}: {_in_one_line(entry['with_marks'])}"] if entry["left_out"] else said
 
 
-def _facts(digit: Digit) -> dict[str, Any]:
-    return {
-        "line": digit.line + 1,
-        "kind": digit.kind,
-        "value": digit.value,
-        "confidence": round(digit.confidence, 6),
-        "runner_up": digit.runner_up,
-        "runner_up_probability": round(float(digit.probabilities[digit.runner_up]), 6),
-        "digitness": round(digit.digitness, 6),
-        "sure": digit.is_sure,
-        "box": [round(side, 2) for side in digit.box],
-    }
-
-
-def _csv_text(entries: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        for position, digit in enumerate(entry.get("digits", []), start=1):
-            line, *facts, box = digit.values()
-            writer.writerow([entry["file"], line, position, *facts, *box])
-    return text.getvalue()
+def _in_json(entry: dict[str, Any]) -> dict[str, Any]:
+    """What the document says of a file: the digits in their order, without their positions, each with its box."""
+    digits = [
+        {name: value for name, value in row.items() if name not in ("position", *SIDES)}
+        | {"box": [row[side] for side in SIDES]}
+        for row in entry.get("digits", [])
+    ]
+    return entry if "error" in entry else entry | {"digits": digits}
 
 
 def _overlay_path(folder: Path, file: Path, taken: set[Path]) -> Path:

@@ -1,13 +1,21 @@
-"""What was read: digits and marks in reading order, and the text of the digits."""
+"""What was read: digits and marks in reading order, the text of the digits, and a row of a table for each."""
 
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from .candidates import Box
 
 LEFT_OUT = "\N{MIDDLE DOT}"  # in the place of a mark
+SIDES = ("x", "y", "width", "height")  # of a box
+COLUMNS = (
+    *("line", "position", "kind", "value", "confidence", "runner_up", "runner_up_probability"),
+    *("digitness", "sure", *SIDES),
+)
 SAME_PLACE = 0.5  # of the area of two boxes together that they share where they are around the same thing
 
 
@@ -91,6 +99,37 @@ def with_marks(reading: Reading) -> str:
 def left_out(count: int) -> str:
     """How many marks were left out, in words; empty where there were none."""
     return {0: "", 1: "one mark left out"}.get(count, f"{count} marks left out")
+
+
+def rows_of(reading: Reading) -> list[dict[str, Any]]:
+    """What is known of each digit and mark, by the names of `COLUMNS`: the same wherever digits are rows.
+
+    Lines are counted from 1, and so are positions, all through the reading; `value` is what was read, None of a mark.
+    """
+    return [
+        {
+            "line": digit.line + 1,
+            "position": position,
+            "kind": digit.kind,
+            "value": digit.value,
+            "confidence": round(digit.confidence, 6),
+            "runner_up": digit.runner_up,
+            "runner_up_probability": round(float(digit.probabilities[digit.runner_up]), 6),
+            "digitness": round(digit.digitness, 6),
+            "sure": digit.is_sure,
+            **{side: round(length, 2) for side, length in zip(SIDES, digit.box, strict=True)},
+        }
+        for position, digit in enumerate(reading.digits, 1)
+    ]
+
+
+def csv_text(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Rows as a table in CSV, under a header; None is an empty cell."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def same_place(box: Box, other: Box) -> bool:

@@ -3,7 +3,6 @@
 They are in the session's memory, and in the browser's session storage, from which a reload brings them back.
 """
 
-import csv
 import io
 import re
 import zipfile
@@ -21,13 +20,12 @@ import streamlit as st
 from utils.adapt import Correction
 from utils.canvas import strokes_from_lists
 from utils.reader import Reader, Reading, UnreadableDrawing
-from utils.reading import left_out
+from utils.reading import COLUMNS, csv_text, left_out, rows_of
 from utils.views import answer, boxes
 from utils.views.loading import reader_or_none
 
 MOST_ENTRIES = 200  # older ones are forgotten
 PICTURE = (240, 112)  # pixels; of one shape, so that no column cuts it
-COLUMNS = ("drawing", "read", "right", "corrected", "line", "position", "digit", "confidence", "digitness")
 
 
 @dataclass(eq=False)
@@ -96,13 +94,20 @@ def corrections() -> list[Correction]:
     """What the person said of digits of this visit that were read as something else, one for each box."""
     found = []
     for entry in st.session_state.get("history", []):
-        right, digits = entry.right.replace(" ", ""), entry.reading.digits
-        if len(right) != len(digits):
-            digits = answer.only_digits(entry.reading)
-        if len(right) == len(digits):
-            pairs = zip(digits, map(int, right), strict=True)
-            found += [Correction(digit.features, value) for digit, value in pairs if digit.value != value]
+        pairs = zip(entry.reading.digits, _right_of_each(entry), strict=True)
+        found += [Correction(digit.features, value) for digit, value in pairs if value not in (None, digit.value)]
     return found
+
+
+def _right_of_each(entry: Entry) -> list[int | None]:
+    """What each digit and mark is by the person's answer; None of no digit, and of all where it has not as many."""
+    right, digits = entry.right.replace(" ", ""), entry.reading.digits
+    if len(right) == len(digits):
+        return [int(sign) for sign in right]
+    if len(right) != len(answer.only_digits(entry.reading)):
+        return [None] * len(digits)
+    signs = iter(right)
+    return [None if answer.is_mark(digit) else int(next(signs)) for digit in digits]
 
 
 @st.fragment
@@ -175,19 +180,16 @@ def _show_entries(entries: list[Entry]) -> None:
 
 
 def csv_of(entries: list[Entry]) -> str:
-    """One row a digit, with what was read and what the person says is right."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    """One row a digit, with what was read and what the person says is right.
+
+    Beside it stands what was said of the whole drawing, which may have another number of digits than were read.
+    """
+    rows = []
     for entry in entries:
-        read = _one_line(entry.reading.text)
-        for position, digit in enumerate(entry.reading.digits, 1):
-            value = "" if digit.value is None else digit.value
-            sureness = f"{digit.confidence:.4f}", f"{digit.digitness:.4f}"
-            writer.writerow(
-                (entry.number, read, entry.right, entry.right != read, digit.line + 1, position, value, *sureness)
-            )
-    return text.getvalue()
+        whole = {"drawing": entry.number, "drawing_right": entry.right}
+        for row, right in zip(rows_of(entry.reading), _right_of_each(entry), strict=True):
+            rows.append({**whole, **row, "right": right, "corrected": right != row["value"]})
+    return csv_text(rows, ("drawing", "drawing_right", *COLUMNS, "right", "corrected"))
 
 
 def zip_of(entries: list[Entry]) -> bytes:

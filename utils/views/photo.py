@@ -1,8 +1,6 @@
 """The Photo tab: pictures of digits and numbers, what was read in each, and a way to correct it."""
 
-import csv
 import html
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from utils.reader import Reading
-from utils.reading import reading_of
+from utils.reading import COLUMNS, csv_text, reading_of, rows_of
 from utils.views import answer, closer
 from utils.views.kind import is_one_digit
 from utils.views.loading import reader_or_none
@@ -100,9 +98,8 @@ def _show_readings(uploads: list[Upload], one: bool) -> None:
                 remove_button(upload)
     if rows:
         with st.container(horizontal=True):
-            st.download_button(
-                "CSV", _csv(rows), "digits.csv", "text/csv", icon=":material/download:", on_click="ignore"
-            )
+            table = csv_text(rows, ("file", *COLUMNS, "right", "corrected"))
+            st.download_button("CSV", table, "digits.csv", "text/csv", icon=":material/download:", on_click="ignore")
             st.download_button(
                 "JSON", json.dumps(rows, indent=2), "digits.json", icon=":material/download:", on_click="ignore"
             )
@@ -110,7 +107,7 @@ def _show_readings(uploads: list[Upload], one: bool) -> None:
 
 
 def _show_reading(upload: Upload, picture: Picture, one: bool) -> list[dict[str, Any]]:
-    """Show one picture's text and digits, and return the digits as they stand after correction."""
+    """Show one picture's text and digits, and return a row for each, with what the person leaves it as."""
     reading, digits = picture.reading, picture.reading.digits
     if not digits:
         st.info("Nothing written was found. Photograph closer, with more light.", icon=":material/search_off:")
@@ -135,17 +132,8 @@ def _show_reading(upload: Upload, picture: Picture, one: bool) -> list[dict[str,
     if reader:
         closer.explain(reader, reading, opened, f"_{upload.identity}")
     return [
-        {
-            "file": upload.name,
-            "line": digit.line + 1,
-            "position": position,
-            "digit": value,
-            "corrected": value != digit.value,
-            "confidence": round(digit.confidence, 4),
-            "digitness": round(digit.digitness, 4),
-            "box": [round(side, 1) for side in digit.box],
-        }
-        for position, (digit, value) in enumerate(zip(digits, right, strict=True), 1)
+        {"file": upload.name, **row, "right": value, "corrected": value != row["value"]}
+        for row, value in zip(rows_of(reading), right, strict=True)
     ]
 
 
@@ -197,11 +185,3 @@ def _note(place: str, position: int, key: str) -> None:
         _chosen(place).pop(position, None)
     else:
         _chosen(place)[position] = None if said == NO_DIGIT else int(said)
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, rows[0].keys())
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
