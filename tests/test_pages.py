@@ -4,11 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
+from training.pages import scenes, screens
 from training.pages.camera import view_of_page
 from training.pages.hand import SIDE, UNSURE, Hand, Sheet, load_writing
 from training.pages.page import Page, as_sent, contact_sheet, make_page
 from training.pages.scenes import KINDS
-from training.pages.takes import ended, seen
+from training.pages.takes import WHOLE, ended, seen
 
 pytestmark = pytest.mark.data("mnist", "strokes", "pendigits", "symbols")
 
@@ -62,6 +63,29 @@ def test_what_is_cut_is_unsure_and_what_is_hidden_is_gone():
     kept, values = seen(boxes, [1, 2, 3], (0, 0, 100, 100))
     np.testing.assert_array_equal(values, [1, UNSURE])
     np.testing.assert_array_equal(kept[0], boxes[0])
+
+
+def test_a_bar_hides_what_is_under_it_and_a_shadow_nothing(monkeypatch):
+    for frame, hides in ((screens._letterbox, True), (screens._shadow, False)):
+        monkeypatch.setattr(screens, "FRAMES", (frame,))
+        hidden = [screens.screen(Sheet(np.eye(3)), np.random.default_rng(seed), WHOLE)[1] for seed in range(20)]
+        assert any(of_one.any() for of_one in hidden) == hides
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_digit_whose_ink_is_hidden_is_unsure(monkeypatch, hidden):
+    def bare(sheet, generator, ends):
+        return np.full((SIDE, SIDE), 255, np.float32), np.full((SIDE, SIDE), hidden), WHOLE
+
+    monkeypatch.setattr(scenes, "screen", bare)
+    pages = [make_page(number, kind="screen") for number in range(20)]
+    inside = [value for page in pages for box, value in zip(page.boxes, page.values, strict=True) if is_in(box)]
+    assert len(inside) > 5
+    assert all((value == UNSURE) == hidden for value in inside if value >= 0 or hidden)
+
+
+def is_in(box):
+    return min(box[:2]) > 0 and max(box[:2] + box[2:]) < SIDE
 
 
 def test_a_picture_that_ends_repeats_its_rim():

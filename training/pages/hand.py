@@ -105,6 +105,10 @@ class Sheet:
         mapped = points @ self.view[:2, :2].T + self.view[:2, 2]
         return mapped / (points @ self.view[2, :2] + self.view[2, 2])[:, None]
 
+    def over_crop(self, canvas: np.ndarray) -> np.ndarray:
+        """How much of each pixel of the crop ink or print covers, (256, 256) float32 in 0..1."""
+        return cv2.resize(canvas, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+
     def draw(self, canvas: np.ndarray, points: np.ndarray, width: float, level: int) -> None:
         """A polyline (n, 2) of the page on ink or print, as wide as that in crop pixels."""
         self._draw_seen(canvas, self.seen(points), width, level)

@@ -236,9 +236,10 @@ def _screen(writing: Writing, generator: np.random.Generator, held_out: bool) ->
     if generator.random() < 0.35:
         ends = tuple(np.array(ends) + generator.uniform(0, 40, 4) * (1, 1, -1, -1))
     picture, hidden, ends = screen(sheet, generator, ends)
+    ink = sheet.over_crop(sheet.ink)
+    inks = [(float(ink[place].sum()), float((ink * hidden)[place].sum())) for place in map(pixels_of, sheet.boxes)]
     sheet.values = [
-        UNSURE if hidden[pixels_of(box)].size and hidden[pixels_of(box)].mean() > COVERED else value
-        for box, value in zip(sheet.boxes, sheet.values, strict=True)
+        UNSURE if under > COVERED * whole else value for value, (whole, under) in zip(sheet.values, inks, strict=True)
     ]
     return ended(as_file(picture, generator, 0.5, 15), sheet.boxes, sheet.values, ends)
 

@@ -5,8 +5,6 @@ import numpy as np
 
 from training.pages.hand import SIDE, Sheet
 
-SEEN = 100.0  # a shadow leaves ink to be seen, a bar does not
-
 
 def screen(sheet: Sheet, generator: np.random.Generator, ends: tuple) -> tuple[np.ndarray, np.ndarray, tuple]:
     """A sheet as a program shows it.
@@ -17,7 +15,8 @@ def screen(sheet: Sheet, generator: np.random.Generator, ends: tuple) -> tuple[n
         ends: left, top, right and bottom of the picture in the crop.
 
     Returns:
-        (256, 256) float32 in 0..255, (256, 256) bool of where frames and bars lie over it, and the ends, whole pixels.
+        (256, 256) float32 in 0..255; (256, 256) bool, where frames and bars lie over what was there, whatever their
+        colour; and the ends, whole pixels.
     """
     ends = tuple(int(np.clip(round(float(end)), 0, SIDE)) for end in ends)
     ground, ink = _colours(generator)
@@ -27,16 +26,22 @@ def screen(sheet: Sheet, generator: np.random.Generator, ends: tuple) -> tuple[n
     )
     if generator.random() < 0.55:
         LINES[generator.integers(len(LINES))](picture, generator, float(lines))
-    alpha = cv2.resize(sheet.ink, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    alpha = sheet.over_crop(sheet.ink)
     if generator.random() < 0.3:  # without anti-aliasing
         alpha = (alpha > 0.5).astype(np.float32)
     picture += alpha * (ink - picture)
-    printed = cv2.resize(sheet.print, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    printed = sheet.over_crop(sheet.print)
     picture += printed * (ink - picture)
-    bare = picture.copy()
-    for frame in generator.permutation(len(FRAMES))[: generator.choice(3, p=(0.35, 0.45, 0.2))]:
-        FRAMES[frame](picture, generator, ends, float(lines))
-    hidden = np.abs(picture - bare) > SEEN
+    hidden = np.zeros(picture.shape, bool)
+    for number in generator.permutation(len(FRAMES))[: generator.choice(3, p=(0.35, 0.45, 0.2))]:
+        if FRAMES[number] is _shadow:  # through which everything is to be seen
+            _shadow(picture, generator, ends, float(lines))
+            continue
+        over = np.full_like(picture, np.nan)
+        FRAMES[number](over, generator, ends, float(lines))
+        is_over = ~np.isnan(over)
+        picture[is_over] = over[is_over]
+        hidden |= is_over
     if generator.random() < 0.25:  # shown at another size
         factor = generator.uniform(1.1, 2.5)
         small = cv2.resize(picture, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)

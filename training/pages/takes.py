@@ -34,9 +34,9 @@ def photographed(
     contrast = generator.uniform(25, 190) if generator.random() < 0.75 else generator.uniform(20, 50)
     sign = 1 if is_board else -1
     sign = -sign if generator.random() < 0.04 else sign
-    alpha = cv2.resize(sheet.print, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    alpha = sheet.over_crop(sheet.print)
     picture = _over(picture, alpha, sign * contrast * generator.uniform(0.12, 1.15))
-    alpha = cv2.resize(sheet.ink, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    alpha = sheet.over_crop(sheet.ink)
     picture = _over(picture, _grained(alpha, generator), sign * contrast)
     boxes, values = sheet.boxes, sheet.values
     if generator.random() < 0.22:
@@ -69,7 +69,7 @@ def _bleed(picture: np.ndarray, hand: Hand, generator: np.random.Generator, heig
     for baseline in np.arange(generator.uniform(0, 40), SIDE + height, 1.6 * height):
         items = [hand.digit() for _ in range(8)]
         hand.write(back, items, generator.uniform(-20, 60), baseline, height, height * 0.08, FULL_INK)
-    alpha = cv2.resize(back.ink, (SIDE, SIDE), interpolation=cv2.INTER_AREA)[:, ::-1].astype(np.float32) / 255
+    alpha = back.over_crop(back.ink)[:, ::-1]
     return picture - cv2.GaussianBlur(alpha, (0, 0), 1.2) * generator.uniform(5, 25)
 
 
