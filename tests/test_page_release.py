@@ -8,7 +8,8 @@ from utils.page_reader import PageReader
 
 def test_copied_networks_look_at_pictures(tmp_path):
     copy_networks(MODELS, tmp_path / "new")
-    assert PageReader.load(tmp_path / "new").decision == PageReader.load(MODELS).decision
+    assert PageReader.load(tmp_path / "new").decision.sure == PageReader.load(MODELS).decision.sure
+    assert load_page_manifest(tmp_path / "new") == load_page_manifest(MODELS)
     assert not [path for path in (tmp_path / "new").iterdir() if path.name.startswith(".")]
 
 

@@ -11,6 +11,7 @@ from training.pages.cache import make_file
 from training.pages.hand import MARK, SIDE
 from training.pages.page import Page
 from training.pages.windows import WINDOW, open_pages, window_of, windows_with_targets
+from training.release import perceptron
 from training.release.page_decision import NOTHING, Judged, fit_decision, score_decision
 from training.release.page_scores import matches
 from utils.decision import Looked, reading_of_boxes
@@ -88,7 +89,8 @@ def made_page(generator):
     return Judged(Looked(found, glyphs, contrasts, boxes, neither, neither, outputs, outputs), truth, page)
 
 
-def test_the_decision_tells_digits_marks_and_nothing():
+def test_the_decision_tells_digits_marks_and_nothing(monkeypatch):
+    monkeypatch.setattr(perceptron, "BATCH", 16)  # so that few pages make many steps
     generator = np.random.default_rng(0)
     decision = fit_decision([made_page(generator) for _ in range(40)])
     scores = score_decision([made_page(generator) for _ in range(40)], decision)

@@ -4,7 +4,19 @@ import pytest
 
 from training.__main__ import main
 
-VERBS = ("train", "evaluate", "export", "calibrate", "compare", "race", "ablate", "peers", "kaggle-tables", "submit")
+VERBS = (
+    "train",
+    "evaluate",
+    "export",
+    "calibrate",
+    "decide",
+    "compare",
+    "race",
+    "ablate",
+    "peers",
+    "kaggle-tables",
+    "submit",
+)
 
 
 @pytest.mark.parametrize("verb", ["", *VERBS, "import-unipen"])

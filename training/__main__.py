@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     subparsers = parser.add_subparsers(dest="verb", required=True)
     for add_verbs in (_add_training, _add_verbs_of_models, _add_experiments, _add_verbs_of_tables):
         add_verbs(subparsers)
-    for verb in ("train", "evaluate", "calibrate", "compare", "race", "ablate", "peers", "kaggle-tables"):
+    for verb in ("train", "evaluate", "calibrate", "decide", "compare", "race", "ablate", "peers", "kaggle-tables"):
         subparsers.choices[verb].add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of the data")
     chosen = parser.parse_args(arguments)
     if chosen.data and chosen.data.suffix != ".csv":
@@ -36,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
             "evaluate": _evaluate,
             "export": _export,
             "calibrate": _calibrate,
+            "decide": _decide,
             "compare": _compare,
             "race": _race,
             "ablate": _ablate,
@@ -77,6 +78,8 @@ def _add_verbs_of_models(subparsers: argparse._SubParsersAction) -> None:
     export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     calibrate = subparsers.add_parser("calibrate", help="fit temperature, weights of groups and bound of sure again")
     calibrate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
+    decide = subparsers.add_parser("decide", help="fit again how the networks decide what is a digit in a picture")
+    decide.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")
 
 
 def _add_experiments(subparsers: argparse._SubParsersAction) -> None:
@@ -189,6 +192,14 @@ def _calibrate(chosen: argparse.Namespace) -> int:
 
     manifest = recalibrate(chosen.out)
     print(f"Temperature {manifest['temperature']}, sure from {manifest['sure']}. Measure again with `evaluate`.")
+    return 0
+
+
+def _decide(chosen: argparse.Namespace) -> int:
+    from training.release.page_release import decide_again
+
+    said = decide_again(chosen.out)["validation"]
+    print("  ".join(f"{name} {100 * value:.1f} %" for name, value in said.items()))
     return 0
 
 

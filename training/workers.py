@@ -4,19 +4,22 @@ import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
 
 import cv2
 from tqdm import tqdm
 
+Result = TypeVar("Result")
+
 
 def by_every_core(
-    work: Callable[..., None],
+    work: Callable[..., Result],
     each: Sequence[tuple],
     title: str,
     unit: str,
     begin: Callable[..., None] = cv2.setNumThreads,
     given: tuple = (1,),
-) -> None:
+) -> list[Result]:
     """Call a function once for each tuple of arguments, in as many processes as there are cores, with a progress bar.
 
     Args:
@@ -26,10 +29,12 @@ def by_every_core(
         unit: of a call.
         begin: is called once in each process before; it is to leave OpenCV one thread.
         given: its arguments.
+
+    Returns:
+        What it returned, in the order of the arguments.
     """
     if not each:
-        return
+        return []
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), context, begin, given) as workers:
-        for _ in tqdm(workers.map(work, *zip(*each, strict=True)), title, len(each), unit=unit):
-            pass
+        return list(tqdm(workers.map(work, *zip(*each, strict=True)), title, len(each), unit=unit))

@@ -1,11 +1,15 @@
 """From what three networks say of the boxes of a picture to what is read there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from .engines import Outputs
 from .finder import SAME, Found, apart
+from .perceptron import Perceptron
+from .places import DIGIT, MARK
 from .reading import Digit, Reading, reading_of
 from .text_lines import text_lines
 
@@ -13,6 +17,8 @@ LEAST = 1e-4  # chance: below it all are the same
 INSIDE = 0.65  # of the smaller of two boxes that lies in the other where it is a part of it
 PROMISING = 0.3  # chance from which a box tells how large and clear the writing is
 FARTHEST = 3.0  # logarithms: what is farther from that tells no more
+FEATURES, EVIDENCE = 24, 6  # of a box, as `features_of` and `evidence_of` give them
+OVER = 0.3  # of the smaller of two boxes that lies in the other where only one can be right
 
 
 @dataclass(frozen=True)
@@ -21,26 +27,39 @@ class Decision:
 
     Attributes:
         lowest: chance of a digit or mark in the page network's heat map from which a box is looked at.
-        weights: (features + 1,) of a logistic regression, the bias last: whether a box is around a digit.
-        one_weights: (features,) of another: which box is around the only digit.
-        powers: (6,) of the probabilities of the ten in their product: of the page network's, of the glyph network's and
-            of the box network's, first always, then more the more the last two take what they see for a whole digit.
+        kinds: from the features of a box to whether it is around a digit, a mark or neither.
+        one_weights: (features,) of a conditional logit: which box is around the only digit.
+        powers: (`EVIDENCE`,) of the probabilities of the ten in their product: of the page network's, of the glyph
+            network's and of the box network's, first always, then more the more the last two take what they see for a
+            whole digit.
         taken: digitness from which a box is a digit.
         one_taken: the same of the box around the only thing.
-        mark_weights: (features + 1,) of another, whether a box that is no digit is around a mark.
-        marked: chance from which it is one.
+        marked: chance from which a box that is no digit is around a mark.
         sure: digitness times confidence from which an answer is called sure.
     """
 
     lowest: float
-    weights: tuple[float, ...]
+    kinds: Perceptron
     one_weights: tuple[float, ...]
     powers: tuple[float, ...]
     taken: float
     one_taken: float
-    mark_weights: tuple[float, ...]
     marked: float
     sure: float
+
+
+def decision_of(entry: Mapping[str, Any]) -> Decision:
+    """The decision of a manifest's entry, which has its fields, those of the perceptron as lists.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is none.
+    """
+    kinds = Perceptron(**{name: np.array(value, np.float64) for name, value in entry["kinds"].items()})
+    chances = kinds_of(np.zeros((1, FEATURES)), kinds)
+    choice, powers = (tuple(map(float, entry[name])) for name in ("one_weights", "powers"))
+    if chances.shape != (1, 3) or not np.isfinite(chances).all() or (len(choice), len(powers)) != (FEATURES, EVIDENCE):
+        raise ValueError("it weighs other features")
+    return Decision(**dict(entry) | {"kinds": kinds, "one_weights": choice, "powers": powers})
 
 
 @dataclass(frozen=True)
@@ -69,10 +88,10 @@ class Looked:
 
 
 def features_of(looked: Looked) -> np.ndarray:
-    """What says of each box whether it is around a digit, (n, 21) float64.
+    """What says of each box whether it is around a digit, (n, `FEATURES`) float64.
 
     Some of it is what the networks say of the box, some how it compares with the boxes of the page that look like
-    digits: writing on one page is about as large and as dark everywhere.
+    digits: writing on one page is about as large and as dark everywhere, and of boxes over one another one is right.
     """
     found, outputs, around = looked.found, looked.outputs, looked.around
     by_page, by_glyph = softmax(found.values), outputs.digit
@@ -98,6 +117,7 @@ def features_of(looked: Looked) -> np.ndarray:
         ink,
         np.abs(ink),
         *(_beside_best(found.digit * outputs.kind[:, 0], values) for values in (heights, contrasts)),
+        *_beside_others(found.boxes, found.digit * outputs.kind[:, 0] * around.kind[:, 0]),
     ]
     return np.stack(columns, axis=1).astype(np.float64)
 
@@ -125,14 +145,35 @@ def _beside_best(promise: np.ndarray, values: np.ndarray) -> np.ndarray:
     return below
 
 
-def chance_of(features: np.ndarray, weights: tuple[float, ...]) -> np.ndarray:
-    """The chance (n,) by a logistic regression on features (n, k) of its weights (k + 1,), the bias last."""
-    scores = features @ np.array(weights[:-1]) + weights[-1]
-    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))))
+def _beside_others(boxes: np.ndarray, promise: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How promising others are, each (n,), in logarithms.
+
+    Args:
+        boxes: (n, 4) of x, y, width, height.
+        promise: (n,) how likely each is around a digit, 0..1.
+
+    Returns:
+        How far each is below the best of those that lie over it, the best of the others, and how far each is below the
+        best of all.
+    """
+    least = np.log(LEAST)
+    promise = np.log(np.maximum(promise.astype(np.float64), LEAST))
+    low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
+    shared = np.maximum(np.minimum(high[:, None], high) - np.maximum(low[:, None], low), 0).prod(axis=2)
+    areas = boxes[:, 2:].prod(axis=1)
+    is_over = shared >= OVER * np.minimum(areas[:, None], areas)
+    best_here = np.where(is_over, promise, least).max(axis=1, initial=least)
+    elsewhere = np.where(is_over, least, promise).max(axis=1, initial=least)
+    return promise - best_here, elsewhere, promise - promise.max(initial=least)
+
+
+def kinds_of(features: np.ndarray, kinds: Perceptron) -> np.ndarray:
+    """The chances (n, 3) that boxes with features (n, k) are around a digit (`DIGIT`), a mark (`MARK`) or neither."""
+    return softmax(kinds.scores(features))
 
 
 def evidence_of(looked: Looked) -> np.ndarray:
-    """What the networks say of the ten, (n, 6, 10) float64 of logarithms, as `Decision.powers` weighs it."""
+    """What the networks say of the ten, (n, `EVIDENCE`, 10) float64 of logarithms, as `Decision.powers` weighs it."""
     by_page = np.log(np.maximum(softmax(looked.found.values), LEAST))
     by_glyph, by_box = (np.log(np.maximum(said.digit, LEAST)) for said in (looked.outputs, looked.around))
     is_glyph, is_box = (said.kind[:, :1] for said in (looked.outputs, looked.around))
@@ -157,7 +198,8 @@ def decide(looked: Looked, decision: Decision, one: bool = False) -> tuple[np.nd
         The digitness (n,) of each box, which are digits (n,) bool, and the numbers of those that are digits or marks.
     """
     features = features_of(looked)
-    digitness, mark = (chance_of(features, weights) for weights in (decision.weights, decision.mark_weights))
+    chances = kinds_of(features, decision.kinds)
+    digitness, mark = chances[:, DIGIT], chances[:, MARK]
     if one:
         return digitness, digitness >= decision.one_taken, the_one(features, decision)
     is_digit = digitness >= decision.taken

@@ -16,6 +16,7 @@ import numpy as np
 
 from .engines import Outputs
 from .lines import TALL, usual_height
+from .perceptron import Perceptron
 
 MOST_PIECES = 6  # of one digit
 WIDEST = 1.7  # usual heights: the widest that pieces together may be one digit
@@ -30,23 +31,13 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
-class Scorer:
-    """A perceptron with one hidden layer, from the features of a group to its scores as a digit and as a mark.
-
-    The features are those of its glyph and those of its place, one after the other.
+class Scorer(Perceptron):
+    """From the features of a group, first those of its glyph, then of its place, to its scores as a digit and a mark.
 
     Attributes:
-        mean, spread: (features,) of the features it was fitted on.
-        hidden, hidden_bias, output, output_bias: its weights, inputs first.
         marks_only: (), what the score of a page gains on which nothing is a digit.
     """
 
-    mean: np.ndarray
-    spread: np.ndarray
-    hidden: np.ndarray
-    hidden_bias: np.ndarray
-    output: np.ndarray
-    output_bias: np.ndarray
     marks_only: np.ndarray
 
     @classmethod
@@ -58,12 +49,6 @@ class Scorer:
         """
         with np.load(path) as file:
             return cls(**{name: file[name] for name in cls.__dataclass_fields__})
-
-    def scores(self, features: np.ndarray) -> np.ndarray:
-        """The scores (n, 2) of groups (n, features) as a digit and as a mark: log probabilities but for a constant."""
-        inside = np.tanh((features - self.mean) / self.spread @ self.hidden + self.hidden_bias)
-        scores: np.ndarray = inside @ self.output + self.output_bias
-        return scores
 
 
 class Weighed(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 from .box_ink import Ink, ink_beyond, ink_in, ink_of_whole
 from .box_patch import patches_of
 from .candidates import Box
-from .decision import Decision, Looked
+from .decision import Decision, Looked, decision_of
 from .engines import PATCH_SIDE, Network, Outputs, PageNetwork, load_box_network, load_page_network, said_of
 from .finder import Found, find
 from .glyph import GLYPH_SIDE, fit_to_mnist, ink_box, is_glyph
@@ -48,9 +48,7 @@ class PageReader:
         folder = folder if (folder / PAGES).exists() else MODELS
         manifest = load_page_manifest(folder)
         try:
-            entry = dict(manifest["decision"])
-            lists = {name: tuple(value) for name, value in entry.items() if name.endswith("weights")}
-            decision = Decision(**entry | lists)
+            decision = decision_of(manifest["decision"])
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"{folder / PAGES} has no usable 'decision'. {PAGES_REMEDY}") from error
         return cls(load_page_network(folder, manifest, engine), load_box_network(folder, manifest, engine), decision)

@@ -1,6 +1,5 @@
 """Synthetic pages made once, by every core, and seen several times: then training has the cores for itself."""
 
-import itertools
 import multiprocessing
 import os
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from training.augmentation.passes import in_passes
 from training.data.datasets import SOURCES, content_hash, has
 from training.files import write_whole
 from training.fitting.fingerprint import code_of, keep_settings
-from training.pages.page import Page, make_page, with_more_pixels
+from training.pages.page import Page, as_sent, make_page, with_more_pixels
 from training.pages.windows import open_pages, window_of, windows_with_targets
 from training.workers import by_every_core
 
@@ -23,8 +22,8 @@ PAGES_A_FILE = 1_000
 FILES = "truth-*.npz"
 SOURCES_OF_PAGES = ("mnist", "strokes", "pendigits", "symbols")
 SENT_MOST = ("single", "screen", "nothing")  # kinds of pages
-ONE_DIGIT = ("single", "screen")
 MORE_PIXELS = 0.33  # of the pages to validate with
+VALIDATES = 1  # of the seeds of pages to validate with
 AHEAD = 3  # batches that are being made, for each process that makes them
 
 
@@ -108,28 +107,17 @@ def validation_pages(count: int) -> list[Page]:
     return [make_page(number, "validation") for number in range(count)]
 
 
-def validation_pictures(count: int) -> list[Page]:
-    """Such pages, a third of them with two to five times the pixels: the network itself is shown none as large.
+def validation_picture(number: int) -> Page:
+    """Such a page as it is sent; a third of them with two to five times the pixels: the network is shown none as large.
 
     Of four pages one is of a lone digit, a clean picture or empty: what people send most.
     """
-    generator = np.random.default_rng(0)
-    pages = []
-    for number in range(count):
-        kind = SENT_MOST[number // 4 % len(SENT_MOST)] if number % 4 == 0 else None
-        page = make_page(number, "validation", kind)
-        times = int(generator.integers(2, 6)) if generator.random() < MORE_PIXELS else 1
-        pages.append(with_more_pixels(page, times, generator) if times > 1 else page)
-    return pages
-
-
-def validation_pages_of_one(first: int, count: int) -> list[Page]:
-    """Pages to validate with, photographed and clean ones by turns from a number on, that have one digit.
-
-    They are crops, not what is sent: rims that are smeared beyond the picture are lines around nothing.
-    """
-    pages = (make_page(number, "validation", ONE_DIGIT[number % 2]) for number in itertools.count(first))
-    return list(itertools.islice((page for page in pages if (page.values >= 0).sum() == 1), count))
+    generator = np.random.default_rng((number, VALIDATES))
+    kind = SENT_MOST[number // 4 % len(SENT_MOST)] if number % 4 == 0 else None
+    page = as_sent(make_page(number, "validation", kind))
+    if generator.random() >= MORE_PIXELS or not page.picture.size:
+        return page
+    return with_more_pixels(page, int(generator.integers(2, 6)), generator)
 
 
 def validation_windows(count: int) -> list[Page]:

@@ -1,23 +1,23 @@
 """Fit how page, glyph and box network decide together, on synthetic pages to validate with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from tqdm import tqdm
 
 from training.pages.hand import MARK
 from training.pages.page import Page
 from training.release.page_scores import distances, matches, too_many
+from training.release.perceptron import fit_perceptron
 from training.release.weighing import lowest_bound
 from utils.decision import (
     Decision,
     Looked,
-    chance_of,
     decide,
     evidence_of,
     features_of,
+    kinds_of,
     probabilities_of,
     reading_of_boxes,
     softmax,
@@ -26,11 +26,14 @@ from utils.decision import (
 from utils.engines import Network, PageNetwork
 from utils.finder import Found
 from utils.page_reader import GlyphNetwork, look
+from utils.places import DIGIT
+from utils.places import MARK as KIND_OF_MARK
 
 LOWEST = 0.1  # chance from which a box is looked at while the decision is fitted
 LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
 REFUSED = 0.003  # of digits that are the only thing on their page
-RIDGE = 1e-2  # of the regression
+RIDGE = 1e-2  # of the powers
+BOUNDING = 5  # of so many pages one tells the bounds
 RIDGE_OF_CHOICE = 1.0  # of several that choose as well the one with small weights
 LEAST_STEP = 1e-6
 ROUNDS = 30
@@ -64,13 +67,14 @@ class Judged(NamedTuple):
 
 
 def judge(
-    pages: Sequence[Page], network: PageNetwork, box_network: Network, glyph_network: GlyphNetwork
+    pages: Iterable[Page], network: PageNetwork, box_network: Network, glyph_network: GlyphNetwork
 ) -> list[Judged]:
-    """Look at pages and compare with their truth."""
+    """Look at pages and compare with their truth; the pictures themselves are not kept."""
     judged = []
-    for page in tqdm(pages, desc="pages looked at", unit="page", mininterval=5):
+    for page in pages:
         looked = look([page.picture], network, box_network, glyph_network, LOWEST)[0]
-        judged.append(Judged(looked, truth_of(looked.found, page), page))
+        seen = page._replace(picture=np.zeros((0, 0), np.uint8))
+        judged.append(Judged(looked, truth_of(looked.found, page), seen))
     return judged
 
 
@@ -98,42 +102,54 @@ def _each_around(boxes: np.ndarray, written: np.ndarray) -> np.ndarray:
     return around
 
 
-def fit_decision(
-    judged: Sequence[Judged], lone: Sequence[Judged] = (), photographs: Sequence[tuple[Looked, int]] = ()
-) -> Decision:
+def fit_decision(judged: Sequence[Judged], photographs: Sequence[tuple[Looked, int]] = ()) -> Decision:
     """The decision that misses fewest digits and makes fewest up.
 
     Args:
-        judged: synthetic pages.
-        lone: more of them, of one digit each, for the choice of the only digit.
+        judged: synthetic pages; on one in `BOUNDING` the bounds are fitted, on the others the weights.
         photographs: real ones of one digit each, with the digit: of those, too, few sure answers may be wrong.
     """
-    features = np.concatenate([features_of(one.looked) for one in judged])
-    truth = np.concatenate([one.truth for one in judged])
+    bounding = judged[::BOUNDING]
+    decision = _weighed([one for number, one in enumerate(judged) if number % BOUNDING])
+    features, truth = _boxes_of(bounding)
     known = truth != NOBODY_KNOWS
-    weights = _regression(features[known], truth[known] >= 0)
-    of_digit = tuple(float(weight) for weight in weights)
-    evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
-    powers = _powers(evidence, truth[truth >= 0])
-    decision = Decision(LOWEST, of_digit, of_digit[:-1], powers, 0.5, 0.5, (), 0.5, 1.0)
-    of_one_digit = [one for one in (*judged, *lone) if one.written == 1 and len(one.truth)]
-    right = [(one, _right_boxes(one, decision)) for one in of_one_digit]
-    alone = [(features_of(one.looked), boxes) for one, boxes in right if len(boxes)]
-    decision = replace(decision, one_weights=_choice(alone) if alone else decision.one_weights)
-    digitness = chance_of(features, decision.weights)
-    taken = _fewest_faults(digitness, truth >= 0, known)
-    decision = replace(decision, taken=taken, one_taken=_one_taken(alone, decision))
-    is_rest = known & (digitness < taken)
-    mark_weights = tuple(float(weight) for weight in _regression(features[is_rest], truth[is_rest] == MARK))
-    mark = chance_of(features, mark_weights)
-    marked = _fewest_faults(mark, truth == MARK, is_rest)
-    decision = replace(decision, mark_weights=mark_weights, marked=marked)
-    bounds = [lowest_bound(*_sureness_on_pages(judged, decision))]
+    chances = kinds_of(features, decision.kinds)
+    taken = _fewest_faults(chances[:, DIGIT], truth >= 0, known)
+    is_rest = known & (chances[:, DIGIT] < taken)
+    marked = _fewest_faults(chances[:, KIND_OF_MARK], truth == MARK, is_rest)
+    decision = replace(decision, taken=taken, one_taken=_one_taken(_pages_of_one(bounding, decision), decision))
+    decision = replace(decision, marked=marked)
+    bounds = [lowest_bound(*_sureness_on_pages(bounding, decision))]
     if photographs:
         bounds.append(lowest_bound(*_sureness(photographs, decision)))
+    return replace(decision, sure=float(max(bounds)))
+
+
+def _weighed(judged: Sequence[Judged]) -> Decision:
+    """The decision with its weights fitted and no bounds yet."""
+    features, truth = _boxes_of(judged)
+    known = truth != NOBODY_KNOWS
+    kinds = fit_perceptron(features[known], np.select([truth >= 0, truth == MARK], [DIGIT, KIND_OF_MARK], 2)[known])
+    evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
     of_digits = np.concatenate([one.looked.found.digit for one in judged])[truth >= 0]
     lowest = max(LOWEST, float(np.quantile(of_digits, LOST)))
-    return replace(decision, lowest=lowest, sure=float(max(bounds)))
+    no_choice = (0.0,) * features.shape[1]
+    decision = Decision(lowest, kinds, no_choice, _powers(evidence, truth[truth >= 0]), 0.5, 0.5, 0.5, 1.0)
+    alone = _pages_of_one(judged, decision)
+    return replace(decision, one_weights=_choice(alone)) if alone else decision
+
+
+def _boxes_of(judged: Sequence[Judged]) -> tuple[np.ndarray, np.ndarray]:
+    """The features (n, k) of all boxes, and what they are around (n,)."""
+    features = np.concatenate([features_of(one.looked) for one in judged])
+    return features, np.concatenate([one.truth for one in judged])
+
+
+def _pages_of_one(judged: Sequence[Judged], decision: Decision) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Of the pages of one digit that is found and told the features (n, k) of the boxes, and which are right."""
+    of_one_digit = [one for one in judged if one.written == 1 and len(one.truth)]
+    right = [(one, _right_boxes(one, decision)) for one in of_one_digit]
+    return [(features_of(one.looked), boxes) for one, boxes in right if len(boxes)]
 
 
 def _sureness_on_pages(judged: Sequence[Judged], decision: Decision) -> tuple[np.ndarray, np.ndarray]:
@@ -174,18 +190,6 @@ def score_decision(judged: Sequence[Judged], decision: Decision) -> dict[str, fl
         "too_many": extra / written,
         "marks": marks / max(sum(int((one.page.values == MARK).sum()) for one in judged), 1),
     }
-
-
-def _regression(features: np.ndarray, is_digit: np.ndarray) -> np.ndarray:
-    """Weights and, last, bias of the logistic regression with least loss, by Newton's method."""
-    inputs = np.concatenate([features, np.ones((len(features), 1))], axis=1)
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(ROUNDS):
-        chances = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        slope = inputs.T @ (chances - is_digit) + RIDGE * weights
-        bend = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + RIDGE * np.eye(len(weights))
-        weights = weights - np.linalg.solve(bend, slope)
-    return weights
 
 
 def _right_boxes(one: Judged, decision: Decision) -> np.ndarray:
@@ -244,8 +248,10 @@ def _one_taken(pages: list[tuple[np.ndarray, np.ndarray]], decision: Decision) -
         decision: that chooses the box.
     """
     chosen = [(features, int(the_one(features, decision)[0]), right) for features, right in pages]
-    chances = [chance_of(features[[best]], decision.weights)[0] for features, best, right in chosen if best in right]
-    return float(np.quantile(chances, REFUSED)) if chances else 0.5
+    chances = [
+        kinds_of(features[[best]], decision.kinds)[0, DIGIT] for features, best, right in chosen if best in right
+    ]
+    return float(np.quantile(chances, REFUSED)) if len(chances) else 0.5
 
 
 def _fewest_faults(chances: np.ndarray, is_right: np.ndarray, counted: np.ndarray) -> float:

@@ -3,9 +3,9 @@
 import json
 import shutil
 import time
-from dataclasses import asdict
 from pathlib import Path
 
+import cv2
 import keras
 import numpy as np
 
@@ -15,16 +15,17 @@ from training.fitting.fingerprint import stored_settings
 from training.fitting.train import read_log
 from training.fitting.train_boxes import BoxRecipe
 from training.fitting.train_pages import PageRecipe, plain_copy
-from training.pages.cache import validation_pages_of_one, validation_pictures
-from training.release.page_decision import LOWEST, fit_decision, judge, score_decision
-from utils.engines import PATCH_SIDE, load_box_network, load_network, load_page_network
+from training.pages.cache import validation_picture
+from training.release.page_decision import LOWEST, Judged, fit_decision, judge, score_decision
+from training.workers import by_every_core
+from utils.engines import PATCH_SIDE, Network, PageNetwork, load_box_network, load_network, load_page_network
 from utils.manifest import MANIFEST, MODELS, PAGES, load_manifest, load_page_manifest
-from utils.page_reader import look
+from utils.page_reader import GlyphNetwork, look
 from utils.reader import Reader
 
-FITTED_ON, SCORED_ON = 440, 200  # synthetic pages to validate with; the decision is fitted on the first
-LONE = 800  # pages more of one digit, after the others
-FROM = 100_000  # the number of the first of them: no other is as high
+FITTED_ON, SCORED_ON = 4_800, 400  # synthetic pages to validate with; the decision is fitted on the first
+PAGES_AT_ONCE = 20  # are looked at by one process
+_of_process: tuple[PageNetwork, Network, GlyphNetwork]
 CELLS = 1_000  # photographed validation digits that tell how sure to be
 
 
@@ -112,20 +113,39 @@ def decide_again(folder: Path) -> dict:
 
 
 def _decided(manifest: dict, folder: Path) -> dict:
-    of_digits = folder if (folder / MANIFEST).exists() else MODELS
-    digits = load_manifest(of_digits)
-    glyphs = Reader(load_network(of_digits, digits), digits["temperature"], digits["sure"])
-    networks = load_page_network(folder, manifest), load_box_network(folder, manifest), glyphs.outputs
-    judged = judge(validation_pictures(FITTED_ON + SCORED_ON), *networks)
-    lone = judge(validation_pages_of_one(FROM, LONE), *networks)
+    numbers = range(FITTED_ON + SCORED_ON)
+    parts = [(numbers[first : first + PAGES_AT_ONCE],) for first in numbers[::PAGES_AT_ONCE]]
+    parts = by_every_core(_judge, parts, "pages looked at", f"{PAGES_AT_ONCE} pages", _begin, (manifest, folder))
+    judged = [one for part in parts for one in part]
     cells, labels = load_phone_cells("validation") if has("phone_cells") else ([], [])
     chosen = np.random.default_rng(0).permutation(len(labels))[:CELLS]
-    looked = look((cells[number] for number in chosen), *networks, LOWEST)
+    looked = look((cells[number] for number in chosen), *_networks(manifest, folder), LOWEST)
     photographs = list(zip(looked, (int(labels[number]) for number in chosen), strict=True))
-    decision = fit_decision(judged[:FITTED_ON], lone, photographs)
+    decision = fit_decision(judged[:FITTED_ON], photographs)
     scores = score_decision(judged[FITTED_ON:], decision)
+    kinds = {name: np.round(weight, 6).tolist() for name, weight in vars(decision.kinds).items()}
     manifest |= {
-        "decision": asdict(decision),
+        "decision": vars(decision) | {"kinds": kinds},
         "validation": {key: round(value, 5) for key, value in scores.items()},
     }
     return _manifest_written(manifest, folder)
+
+
+def _networks(manifest: dict, folder: Path) -> tuple[PageNetwork, Network, GlyphNetwork]:
+    """The page network and the box network of a folder, and the glyph network that looks along with them."""
+    of_digits = folder if (folder / MANIFEST).exists() else MODELS
+    digits = load_manifest(of_digits)
+    glyphs = Reader(load_network(of_digits, digits), digits["temperature"], digits["sure"])
+    return load_page_network(folder, manifest), load_box_network(folder, manifest), glyphs.outputs
+
+
+def _begin(manifest: dict, folder: Path) -> None:
+    """Load the networks that a process looks with."""
+    cv2.setNumThreads(1)
+    global _of_process
+    _of_process = _networks(manifest, folder)
+
+
+def _judge(numbers: range) -> list[Judged]:
+    pages = map(validation_picture, numbers)
+    return judge((page for page in pages if page.picture.size), *_of_process)
