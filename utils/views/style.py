@@ -7,7 +7,8 @@ import streamlit as st
 
 ICON = str(Path(__file__).with_name("icon.png"))  # shipped: one named by its Material name is asked of another host
 STYLE = Path(__file__).with_name("style.css")
-CANVAS_SCRIPT = "\n".join(Path(__file__).with_name(name).read_text() for name in ("ink.js", "keys.js", "canvas.js"))
+CANVAS_SCRIPTS = ("ink.js", "keys.js", "fingers.js", "canvas.js")  # the last one is told of the canvas
+CANVAS_SCRIPT = "\n".join(Path(__file__).with_name(name).read_text() for name in CANVAS_SCRIPTS)
 
 
 def apply() -> None:
