@@ -12,8 +12,8 @@ from training.pages.hand import MARK, SIDE
 from training.pages.page import Page
 from training.pages.windows import WINDOW, open_pages, window_of, windows_with_targets
 from training.release import perceptron
-from training.release.page_decision import NOTHING, Judged, fit_decision, score_decision
-from training.release.page_scores import matches
+from training.release.page_decision import Judged, fit_decision, score_decision
+from training.release.page_scores import NOTHING, matches
 from utils.decision import Looked, reading_of_boxes
 from utils.engines import Outputs
 from utils.finder import Found

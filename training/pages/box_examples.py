@@ -10,7 +10,7 @@ from training.files import write_whole
 from training.fitting.fingerprint import code_of, keep_settings
 from training.pages.cache import settings_of_pages
 from training.pages.page import as_sent, make_page, with_more_pixels
-from training.release.page_decision import LOWEST, NOBODY_KNOWS, NOTHING, truth_of
+from training.release.page_scores import LOWEST, NOBODY_KNOWS, NOTHING, truth_of
 from training.workers import by_every_core
 from utils.box_patch import patches_of
 from utils.engines import PATCH_SIDE, PageNetwork, load_page_network

@@ -8,7 +8,7 @@ import numpy as np
 
 from training.pages.hand import MARK
 from training.pages.page import Page
-from training.release.page_scores import distances, matches, too_many
+from training.release.page_scores import LOWEST, NOBODY_KNOWS, NOTHING, each_around, nearest_truth, truth_of
 from training.release.perceptron import fit_perceptron
 from training.release.weighing import lowest_bound
 from utils.decision import (
@@ -24,12 +24,10 @@ from utils.decision import (
     the_one,
 )
 from utils.engines import Network, PageNetwork
-from utils.finder import Found
 from utils.page_reader import GlyphNetwork, look
 from utils.places import DIGIT
 from utils.places import MARK as KIND_OF_MARK
 
-LOWEST = 0.1  # chance from which a box is looked at while the decision is fitted
 LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
 REFUSED = 0.003  # of digits that are the only thing on their page
 RIDGE = 1e-2  # of the powers
@@ -38,8 +36,6 @@ RIDGE_OF_CHOICE = 1.0  # of several that choose as well the one with small weigh
 LEAST_STEP = 1e-6
 ROUNDS = 30
 BOUNDS = np.linspace(0.05, 0.95, 91)
-NOBODY_KNOWS = -3  # beside the digits and `MARK`: what a box is around
-NOTHING = -4
 
 
 class Judged(NamedTuple):
@@ -63,7 +59,7 @@ class Judged(NamedTuple):
     @property
     def around(self) -> np.ndarray:
         """Which boxes (n,) are around a digit, whatever others are."""
-        return _each_around(self.looked.found.boxes, self.page.boxes[self.page.values >= 0])
+        return each_around(self.looked.found.boxes, self.page.boxes[self.page.values >= 0])
 
 
 def judge(
@@ -76,30 +72,6 @@ def judge(
         seen = page._replace(picture=np.zeros((0, 0), np.uint8))
         judged.append(Judged(looked, truth_of(looked.found, page), seen))
     return judged
-
-
-def truth_of(found: Found, page: Page) -> np.ndarray:
-    """What each of the boxes found (n,) is around; of several around one thing nobody knows but of the nearest."""
-    truth = _truth(found, page)
-    is_written = (page.values >= 0) | (page.values == MARK)
-    truth[(truth == NOTHING) & _each_around(found.boxes, page.boxes[is_written])] = NOBODY_KNOWS
-    return truth
-
-
-def _truth(found: Found, page: Page) -> np.ndarray:
-    """What each of the boxes found (n,) is around."""
-    truth = np.full(len(found.boxes), NOBODY_KNOWS)
-    for which in (page.values == MARK, page.values >= 0):
-        matched = matches(found.boxes, page.boxes[which])
-        truth[matched[matched >= 0]] = page.values[which][matched >= 0]
-    truth[np.intersect1d(too_many(found, page, []), np.flatnonzero(truth == NOBODY_KNOWS))] = NOTHING
-    return truth
-
-
-def _each_around(boxes: np.ndarray, written: np.ndarray) -> np.ndarray:
-    """Which boxes (n,) are around any of what is written, (m, 4), whatever other boxes are."""
-    around: np.ndarray = np.isfinite(distances(boxes, written)).any(axis=1)
-    return around
 
 
 def fit_decision(judged: Sequence[Judged], photographs: Sequence[tuple[Looked, int]] = ()) -> Decision:
@@ -158,7 +130,10 @@ def _sureness_on_pages(judged: Sequence[Judged], decision: Decision) -> tuple[np
     for one in judged:
         digitness, is_digit, kept = decide(one.looked, decision)
         taken = kept[is_digit[kept]]
-        truth, probabilities = _truth(one.looked.found.chosen(taken), one.page), probabilities_of(one.looked, decision)
+        truth, probabilities = (
+            nearest_truth(one.looked.found.chosen(taken), one.page),
+            probabilities_of(one.looked, decision),
+        )
         known = truth != NOBODY_KNOWS
         sureness.append((digitness * probabilities.max(axis=1))[taken][known])
         wrong.append((probabilities.argmax(axis=1)[taken] != truth)[known])
@@ -178,7 +153,7 @@ def score_decision(judged: Sequence[Judged], decision: Decision) -> dict[str, fl
     for one in judged:
         _, is_digit, kept = decide(one.looked, decision)
         taken, rest = kept[is_digit[kept]], kept[~is_digit[kept]]
-        truth, of_rest = (_truth(one.looked.found.chosen(which), one.page) for which in (taken, rest))
+        truth, of_rest = (nearest_truth(one.looked.found.chosen(which), one.page) for which in (taken, rest))
         found += int((truth >= 0).sum())
         right += int((truth == probabilities_of(one.looked, decision).argmax(axis=1)[taken]).sum())
         extra += int(np.isin(truth, (NOTHING, MARK)).sum())

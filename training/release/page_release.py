@@ -16,7 +16,8 @@ from training.fitting.train import read_log
 from training.fitting.train_boxes import BoxRecipe
 from training.fitting.train_pages import PageRecipe, plain_copy
 from training.pages.cache import validation_picture
-from training.release.page_decision import LOWEST, Judged, fit_decision, judge, score_decision
+from training.release.page_decision import Judged, fit_decision, judge, score_decision
+from training.release.page_scores import LOWEST
 from training.workers import by_every_core
 from utils.engines import PATCH_SIDE, Network, PageNetwork, load_box_network, load_network, load_page_network
 from utils.manifest import MANIFEST, MODELS, PAGES, load_manifest, load_page_manifest

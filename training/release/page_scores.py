@@ -11,6 +11,9 @@ from utils.finder import Found, peaks_of, without_doubles
 
 TAKEN = 0.35  # chance from which a peak counts while the network trains; the reader's own bounds are fitted
 NEAR = 0.4  # of a box's sides: how far off the middle of what was found may be
+LOWEST = 0.1  # chance from which a box is looked at while the box network is trained and the decision fitted
+NOBODY_KNOWS = -3  # beside the digits and `MARK`: what a box is around
+NOTHING = -4
 ALIKE = 1.8  # times: how much larger or smaller it may be
 
 
@@ -100,3 +103,27 @@ def matches(found: np.ndarray, written: np.ndarray) -> np.ndarray:
             matched[number] = nearest
             apart[nearest] = np.inf
     return matched
+
+
+def truth_of(found: Found, page: Page) -> np.ndarray:
+    """What each of the boxes found (n,) is around; of several around one thing nobody knows but of the nearest."""
+    truth = nearest_truth(found, page)
+    is_written = (page.values >= 0) | (page.values == MARK)
+    truth[(truth == NOTHING) & each_around(found.boxes, page.boxes[is_written])] = NOBODY_KNOWS
+    return truth
+
+
+def nearest_truth(found: Found, page: Page) -> np.ndarray:
+    """What each of the boxes found (n,), the surest first, is around; of several around one thing the surest is."""
+    truth = np.full(len(found.boxes), NOBODY_KNOWS)
+    for which in (page.values == MARK, page.values >= 0):
+        matched = matches(found.boxes, page.boxes[which])
+        truth[matched[matched >= 0]] = page.values[which][matched >= 0]
+    truth[np.intersect1d(too_many(found, page, []), np.flatnonzero(truth == NOBODY_KNOWS))] = NOTHING
+    return truth
+
+
+def each_around(boxes: np.ndarray, written: np.ndarray) -> np.ndarray:
+    """Which boxes (n,) are around any of what is written, (m, 4), whatever other boxes are."""
+    around: np.ndarray = np.isfinite(distances(boxes, written)).any(axis=1)
+    return around
