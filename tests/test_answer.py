@@ -11,7 +11,6 @@ from utils.views.answer import (
     percent,
     sentence,
     sentence_of_number,
-    tiles,
 )
 
 STROKES = [np.array([[10.0, 10.0], [60.0, 80.0]])]
@@ -120,24 +119,6 @@ def test_every_digit_of_a_number_has_its_tile_with_what_the_model_saw():
     assert page.count('class="tile"') == 2
     assert page.count("data:image/png") == 2
     assert "data:image/svg+xml" in page
-
-
-def test_a_tile_says_what_the_person_noted_and_what_was_read():
-    doubtful = Reading("41", (digit(4, 9, share=0.5, second=0.4), digit(1, value=None), digit(1, 2)))
-    page = tiles(doubtful, [9, 7, None])
-    assert page.count('class="tile"') == 2
-    assert page.count('class="tile mark"') == 1
-    assert re.findall("<span>(.*?)</span><small>(.*?)</small>", page) == [
-        ("<b>9</b> noted", "read as 4"),
-        ("<b>7</b> noted", "read as ·"),
-        ("<b>·</b> noted", "read as 1"),
-    ]
-    assert tiles(doubtful, [4, None, 1]) == tiles(doubtful)
-
-
-def test_the_tiles_of_a_page_of_digits_are_scrolled_by_keyboard_too():
-    assert "tabindex" not in tiles(Reading("", (digit(7),) * 24))
-    assert 'tabindex="0"' in tiles(Reading("", (digit(7),) * 25))
 
 
 def test_the_comparison_shows_every_models_answer_and_marks_who_says_otherwise():

@@ -279,17 +279,13 @@ def test_what_is_tapped_is_large_enough_for_a_finger(visit):
         assert min(box["width"], box["height"]) >= 44, control.inner_text()
 
 
-def test_an_uploaded_picture_is_read_and_corrected_with_a_finger(visit, tmp_path):
+def test_an_uploaded_picture_is_read(visit, tmp_path):
     strokes = place(MADE_DIGITS["four, open"][1], 100, 30, 40) + place(MADE_DIGITS["two, plain"][1], 100, 180, 40)
     Image.fromarray(255 - picture_of(strokes, 320, 180)).save(tmp_path / "number.png")
     page = visit(PHONE)
     page.get_by_role("tab", name="Photo").click()
     page.locator("input[type=file]").first.set_input_files(tmp_path / "number.png")
     expect(page.get_by_test_id("stCode")).to_have_text("42")
-    wait_until_idle(page)
-    page.locator(".tile").nth(1).tap()
-    page.get_by_role("radio", name="7", exact=True).tap()
-    expect(page.get_by_test_id("stCode")).to_have_text("47")
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 

@@ -69,10 +69,6 @@ def test_all_of_a_visit_by_keyboard_alone(visit):
     go_to(page, "Photo")
     press(page, "blackboard", "radio", "Space")
     expect(page.get_by_test_id("stCode")).to_have_text("31415")
-    press(page, "1st: 3", "radio", "Space")
-    press(page, "0", "radio", "Space")
-    expect(page.get_by_test_id("stCode")).to_have_text("01415")
-    expect(page.get_by_text("Noted: 3 is 0.")).to_be_visible()
     go_to(page, "Model")
     expect(page.get_by_text("What can't it do?")).to_be_visible()
 

@@ -1,8 +1,6 @@
 """Pictures sent in one visit: none is forgotten, mixed up with another, or more than the server can hold."""
 
 import csv
-import re
-from itertools import chain
 
 import pytest
 from PIL import Image
@@ -15,13 +13,11 @@ from utils.reading import COLUMNS
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
-SEVEN, TWO = ("seven, plain",), ("two, plain",)
+SEVEN, TWO = "seven, plain", "two, plain"
 
 
-def save(path, names):
-    side = 200 // len(names)
-    digits = [place(MADE_DIGITS[name][1], side, 40 + 130 * number, 40) for number, name in enumerate(names)]
-    Image.fromarray(255 - picture_of(list(chain.from_iterable(digits)))).save(
+def save(path, name):
+    Image.fromarray(255 - picture_of(place(MADE_DIGITS[name][1]))).save(
         path, "JPEG" if path.suffix == ".jfif" else None
     )
     return path
@@ -39,26 +35,26 @@ def captions(page):
     return expect(page.get_by_test_id("stImageCaption"))
 
 
-def second_picture(page):
-    return page.locator('[class*="st-key-picture_"]').nth(1)
-
-
 def correct_second_picture(page, digit):
-    second_picture(page).get_by_role("radio", name=digit, exact=True).click()
+    """Write a digit into the table of the second picture, as one does."""
+    table = page.get_by_test_id("stDataFrame").nth(1)
+    cells = page.get_by_test_id("data-grid-canvas").nth(1)
+    expect(cells).to_be_visible()
+    table.scroll_into_view_if_needed()
+    page.wait_for_timeout(800)  # it lays itself out
+    box = table.bounding_box()
+    page.mouse.dblclick(box["x"] + 30, box["y"] + 52)
+    page.locator("#portal input").wait_for()
+    page.wait_for_timeout(300)
+    page.keyboard.type(digit, delay=60)
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
 
 
 def test_pictures_of_one_content_are_two_pictures(visit, tmp_path):
     page = visit(DESKTOP, "?tab=Photo")
-    both = SEVEN + TWO
-    send(page, save(tmp_path / "a.png", both), save(tmp_path / "b.png", both), save(tmp_path / "c.png", TWO))
+    send(page, save(tmp_path / "a.png", SEVEN), save(tmp_path / "b.png", SEVEN), save(tmp_path / "c.png", TWO))
     captions(page).to_have_text(["a.png", "b.png", "c.png"])
-    wait_until_idle(page)
-    second_picture(page).locator(".tile").nth(1).click()
-    expect(page.locator(".opened")).to_have_count(1)
-    correct_second_picture(page, "8")
-    texts(page).to_have_text(["72", "78", "2"])
-    expect(page.get_by_text("Noted: 2 is 8.")).to_be_visible()
-    expect(second_picture(page).locator(".tile")).to_have_text([re.compile("7 "), "8 notedread as 2"])
     wait_until_idle(page)
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").first.get_by_role("button").click()
@@ -66,9 +62,7 @@ def test_pictures_of_one_content_are_two_pictures(visit, tmp_path):
     assert tuple(rows[0]) == ("file", *COLUMNS, "right", "corrected")
     assert [(row["file"], row["value"], row["right"], row["corrected"]) for row in rows] == [
         ("a.png", "7", "7", "False"),
-        ("a.png", "2", "2", "False"),
         ("b.png", "7", "7", "False"),
-        ("b.png", "2", "8", "True"),
         ("c.png", "2", "2", "False"),
     ]
 

@@ -2,7 +2,6 @@
 
 import base64
 import html
-from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -12,7 +11,6 @@ from utils.reading import LEFT_OUT, left_out
 from utils.views.boxes import drawing_url
 
 PROBABLE = 0.6  # confidence from which the page says "probably"
-MANY = 24  # digits; of more the tiles scroll in a field of their own
 FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
 
 
@@ -37,7 +35,7 @@ def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = 
     """
     if len(reading.digits) > 1:
         number = _noted_number(reading, right) if right else _number(reading)
-        said = f"{number}{_boxes(reading, strokes)}{tiles(reading)}"
+        said = f"{number}{_boxes(reading, strokes)}{_tiles(reading)}"
     else:
         digit = reading.digits[0]
         said = (
@@ -159,32 +157,22 @@ def _boxes(reading: Reading, strokes: list[np.ndarray]) -> str:
     return f'<img class="boxes" alt="Your drawing with a box around each digit" src="{drawing_url(reading, strokes)}">'
 
 
-def tiles(reading: Reading, right: Sequence[int | None] | None = None) -> str:
-    """Each digit and mark: what the model saw, how sure it is of it, and what the person says it is.
-
-    Args:
-        reading: of several.
-        right: what each is, as the person leaves it, None of what is no digit; None where nobody was asked.
-    """
-    shown = "".join(map(_tile, reading.digits, right or [digit.value for digit in reading.digits]))
-    scrolling = ' tabindex="0"' if len(reading.digits) > MANY else ""
-    return f'<ul class="tiles" aria-label="Each digit: what the model saw and how sure it is"{scrolling}>{shown}</ul>'
-
-
-def _tile(digit: Digit, right: int | None) -> str:
-    second = digit.runner_up
-    is_noted = right != digit.value
-    kind = " mark" if right is None else "" if is_noted or digit.is_sure else " doubtful"
-    if is_noted:
-        words = f"<span><b>{sign_of(right)}</b> noted</span><small>read as {sign_of(digit.value)}</small>"
-    elif is_mark(digit):
-        words = f"<span>{LEFT_OUT} no digit</span><small>left out</small>"
-    else:
-        words = (
-            f"<span><b>{digit.value}</b> {percent(digit.confidence)}</span>"
-            f"<small>then {second}, {percent(digit.probabilities[second])}</small>"
+def _tiles(reading: Reading) -> str:
+    tiles = []
+    for digit in reading.digits:
+        first, second = digit.likeliest, digit.runner_up
+        kind = " mark" if is_mark(digit) else "" if digit.is_sure else " doubtful"
+        if is_mark(digit):
+            words = f"<span>{LEFT_OUT} no digit</span><small>left out</small>"
+        else:
+            words = (
+                f"<span><b>{digit.value}</b> {percent(digit.probabilities[first])}</span>"
+                f"<small>then {second}, {percent(digit.probabilities[second])}</small>"
+            )
+        tiles.append(
+            f'<li class="tile{kind}"><img alt="What the model saw" src="{picture_url(digit.glyph)}">{words}</li>'
         )
-    return f'<li class="tile{kind}"><img alt="What the model saw" src="{picture_url(digit.glyph)}">{words}</li>'
+    return f'<ul class="tiles" aria-label="Each digit: what the model saw and how sure it is">{"".join(tiles)}</ul>'
 
 
 def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
@@ -259,14 +247,9 @@ def head(digit: Digit) -> str:
     return _one(value, said, more)
 
 
-def noted(digit: Digit, right: str) -> tuple[str, str]:
-    """What the person says it is, and a second sentence with what was read; plain text."""
-    read = "taken for no digit" if is_mark(digit) else f"read as {digit.value}, {percent(digit.confidence)}"
-    return f"Noted: {right}", f"It was {read}."
-
-
 def _noted(digit: Digit, right: str) -> str:
-    return _one(f'<div class="value">{html.escape(right)}</div>', *map(html.escape, noted(digit, right)))
+    read = "taken for no digit" if is_mark(digit) else f"read as {digit.value}, {percent(digit.confidence)}"
+    return _one(f'<div class="value">{html.escape(right)}</div>', f"Noted: {html.escape(right)}", f"It was {read}.")
 
 
 def _one(value: str, said: str, more: str) -> str:
@@ -295,26 +278,17 @@ def bars(digit: Digit) -> str:
     )
 
 
-def of_opened(digit: Digit, whole: str, said: tuple[str, str] | None = None) -> str:
-    """All that is known of one digit.
-
-    Args:
-        digit: the one that was opened.
-        whole: the URL of a picture of all that was read, with the boxes.
-        said: two sentences above; None where they stand elsewhere already.
-    """
-    head = f'<p class="opened"><strong>{said[0]}</strong><br>{said[1]}</p>' if said else ""
+def of_opened(digit: Digit, whole: str) -> str:
+    """All that is known of one digit of a number, of which `whole` is the URL of a picture with the boxes."""
+    said, more = sentence(digit)
+    head = f'<p class="opened"><strong>{said}</strong><br>{more}</p>'
     return f'<div class="reading">{head}{bars(digit)}{_way(digit, whole)}</div>'
 
 
 def label_of(reading: Reading, position: int) -> str:
     """A name for the digit or mark at this position: its place, and what it is."""
-    return f"{_ordinal(position + 1)}: {sign_of(reading.digits[position].value)}"
-
-
-def sign_of(value: int | None) -> str:
-    """A digit as it is written, or what stands in the place of a mark."""
-    return LEFT_OUT if value is None else str(value)
+    digit = reading.digits[position]
+    return f"{_ordinal(position + 1)}: {LEFT_OUT if is_mark(digit) else digit.value}"
 
 
 def _way(digit: Digit, whole: str) -> str:

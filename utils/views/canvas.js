@@ -5,7 +5,6 @@ const STORED = "digit-reader.drawing"; // in the session storage: this tab's, go
 const BUTTONS = { undo: "Undo", clear: "Reset canvas & history", send: "Update the app with this drawing" };
 const TYPED_IN = 'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable], ' +
   '[role="dialog"], [data-testid="stDataFrame"]';
-const OPENED = '[class*="st-key-opened"]'; // the pills that open a digit of several
 const DOUBTFUL = 2000; // milliseconds after which the server should know of a stroke
 const EMPTIED = 6; // frames after which the component has emptied its canvas: strokes before that go with the others
 const ROOM_FOR_THE_REST = 190; // screen pixels of a low screen that the canvas leaves: tabs above, buttons below
@@ -193,8 +192,7 @@ function clicked(event) {
   const sample = event.target.closest?.('[class*="st-key-sample_"]');
   if (sample) return showSample(sample.className.match(/st-key-sample_(\d+)/)[1]);
   const tile = event.target.closest?.(".tile");
-  const pills = tile?.closest('[data-testid="stColumn"]')?.querySelectorAll(`${OPENED} button`); // of the same reading
-  pills?.[[...tile.parentElement.children].indexOf(tile)]?.click();
+  if (tile) document.querySelectorAll(".st-key-opened button")[[...tile.parentElement.children].indexOf(tile)]?.click();
   look(); // another tab may have been opened
   const names = ["undo", "clear", "forget", "next", "end"];
   const target = event.target.closest?.(names.map((name) => `.st-key-${name} button:not(:disabled)`).join());

@@ -1,8 +1,8 @@
 """A closer look at what was read, for who asks: one digit of several, which ink spoke for it, what other models say."""
 
 import html
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -24,48 +24,20 @@ LAYERS = (  # what each layer that is shown looks for, in words
 )
 
 
-def choose(reading: Reading, place: str = "", drawing: object = 0) -> int | None:
-    """Let one digit of several be opened, as its tile does, and give back its position; of one alone it is open.
-
-    Args:
-        reading: of one digit at least.
-        place: on the page, where it shows several readings.
-        drawing: another one closes the digit that was opened.
-    """
-    count = len(reading.digits)
-    if count == 1:
-        return 0
-    with st.container(key=f"opened{place}"):
-        return st.pills(
-            "Look closer at one",
-            range(count),
-            format_func=lambda position: answer.label_of(reading, position),
-            key=f"opened{place}_{drawing}_{count}",
-            wrap=True,
-        )
-
-
-def ask(key: str, *besides: str, **options: Any) -> None:
-    """Let the person say which digit one is.
-
-    Args:
-        key: under which the session has what was said.
-        besides: further answers than the ten digits.
-        options: further ones of `st.pills`.
-    """
-    st.pills("Wrong? Choose what it is", [*"0123456789", *besides], key=key, wrap=True, **options)
-
-
-def explain(reader: Reader, reading: Reading, position: int | None, place: str = "") -> None:
+def look(reader: Reader, reading: Reading, whole: Callable[[], str], place: str = "", drawing: object = 0) -> None:
     """Show what can be asked of a reading, and its answers.
 
     Args:
         reader: that has read it.
         reading: of one digit at least.
-        position: of the digit that is open; None where none is.
+        whole: makes the URL of a picture of all that was read, with the boxes; asked only where it is shown.
         place: on the page, where it shows several readings.
+        drawing: another one closes the digit that was opened.
     """
-    opened = None if position is None else reading.digits[position]
+    several = len(reading.digits) > 1
+    opened = _opened(reading, place, drawing) if several else reading.digits[0]
+    if several and opened:
+        st.html(answer.of_opened(opened, whole()))
     with st.container(horizontal=True):
         why = opened and st.toggle("Why? Show which ink spoke for it", key=f"why{place}")
         inside = opened and st.toggle("Look inside", key=f"inside{place}")

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,8 @@ def show() -> None:
         elif answered:
             reader, reading = answered
             _ask(reading, _question(reading, strokes))
-            opened = closer.choose(reading, drawing=st.session_state.get("drawing_number", 0))
-            if opened is not None and len(reading.digits) > 1:
-                digit = reading.digits[opened]
-                st.html(answer.of_opened(digit, boxes.drawing_url(reading, strokes), answer.sentence(digit)))
-            closer.explain(reader, reading, opened)
+            whole = partial(boxes.drawing_url, reading, strokes)
+            closer.look(reader, reading, whole, drawing=st.session_state.get("drawing_number", 0))
 
 
 def _known_drawing() -> Mapping[str, Any] | None:
@@ -158,7 +156,7 @@ def _question(reading: Reading, strokes: list[np.ndarray]) -> str:
 def _ask(reading: Reading, key: str) -> None:
     """Let the person say what it is."""
     if len(reading.digits) == 1:
-        closer.ask(key)
+        st.pills("Wrong? Choose what it is", list("0123456789"), key=key, wrap=True)
         return
     read = reading.text.replace("\n", " ")
     right = st.text_input("Wrong? Type what it is", key=key, max_chars=40, placeholder=read)

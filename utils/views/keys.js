@@ -14,6 +14,6 @@ function pressed(event) {
 function closeOpened(event) {
   if (document.querySelector('[data-testid="stPopoverBody"]')) return;
   if (event.composedPath().some((element) => element.matches?.(TYPED_IN))) return;
-  const opened = [...document.querySelectorAll(`${OPENED} [aria-checked="true"]`)];
+  const opened = [...document.querySelectorAll('[class*="st-key-opened"] [aria-checked="true"]')];
   opened.find((element) => element.getClientRects().length)?.click();
 }

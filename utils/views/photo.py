@@ -3,13 +3,13 @@
 import html
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from utils.reader import Reading
-from utils.reading import COLUMNS, csv_text, reading_of, rows_of
+from utils.reader import Digit, Reading
+from utils.reading import COLUMNS, csv_text, rows_of
 from utils.views import answer, closer
 from utils.views.kind import is_one_digit
 from utils.views.loading import reader_or_none
@@ -18,7 +18,6 @@ from utils.views.sources import Upload, jpeg_of, jpeg_url, pictures, remove_butt
 FEW = 3  # pictures are read before a progress bar would be noticed
 LARGE, SMALL = 1200, 240  # pixels of the longest side, of a picture with its boxes
 QUALITY = 88  # of its JPEG
-NO_DIGIT = "no digit"
 
 
 @dataclass(frozen=True)
@@ -112,42 +111,31 @@ def _show_reading(upload: Upload, picture: Picture, one: bool) -> list[dict[str,
     if not digits:
         st.info("Nothing written was found. Photograph closer, with more light.", icon=":material/search_off:")
         return []
-    place = f"{upload.identity}_{one}"
-    chosen = _chosen(place)
-    right = [chosen.get(position, digit.value) for position, digit in enumerate(digits)]
-    left = reading_of([replace(digit, value=value) for digit, value in zip(digits, right, strict=True)])
+    read = ["" if digit.value is None else str(digit.value) for digit in digits]
+    key = f"digits_{upload.identity}_{one}"
+    right = _corrected(key, read)
+    lines: dict[int, str] = {}
+    for digit, after in zip(digits, right, strict=True):
+        lines[digit.line] = lines.get(digit.line, "") + after
     with st.container(key=f"read_{upload.identity}"):
-        st.code(left.text or NO_DIGIT, language=None)
-        st.html(what_is_said(reading, right))
-    several = len(digits) > 1
-    if several:
-        st.html(answer.tiles(reading, right))
-    opened = closer.choose(left, f"_{upload.identity}", one)
-    if opened is not None:
-        _ask(place, opened)
-        digit, value = digits[opened], right[opened]
-        said = answer.sentence(digit) if value == digit.value else answer.noted(digit, _written(value))
-        st.html(answer.of_opened(digit, picture.small, said if several else None))
+        st.code("\n".join(filter(None, lines.values())) or "no digit", language=None)
+        st.html(what_is_said(reading, read, right))
+    _show_table(key, digits)
     reader = reader_or_none()
     if reader:
-        closer.explain(reader, reading, opened, f"_{upload.identity}")
+        closer.look(reader, reading, lambda: picture.small, f"_{upload.identity}", one)
     return [
-        {"file": upload.name, **row, "right": value, "corrected": value != row["value"]}
-        for row, value in zip(rows_of(reading), right, strict=True)
+        {"file": upload.name, **row, "right": int(after) if after else None, "corrected": after != before}
+        for row, before, after in zip(rows_of(reading), read, right, strict=True)
     ]
 
 
-def what_is_said(reading: Reading, right: Sequence[int | None]) -> str:
-    """How sure the answer is; once it was corrected, what it had been.
-
-    Args:
-        reading: what was read.
-        right: what each digit and mark is, as the person leaves it; None of what is no digit.
-    """
+def what_is_said(reading: Reading, read: list[str], right: list[str]) -> str:
+    """How sure the answer is; once it was corrected, what it had been."""
     changes = [
-        f"{'a mark' if digit.value is None else digit.value} is {_written(value)}"
-        for digit, value in zip(reading.digits, right, strict=True)
-        if digit.value != value
+        f"{before or 'a mark'} is {after or 'no digit'}"
+        for before, after in zip(read, right, strict=True)
+        if before != after
     ]
     if changes:
         said, more = "Noted: " + ", ".join(changes) + ".", ""
@@ -161,27 +149,49 @@ def what_is_said(reading: Reading, right: Sequence[int | None]) -> str:
     )
 
 
-def _written(value: int | None) -> str:
-    return NO_DIGIT if value is None else str(value)
+def _corrected(key: str, read: list[str]) -> list[str]:
+    """An upload's digits as they stand in its table; known before the table is there, whose making takes longer."""
+    state = st.session_state
+    # Outlives the table, which is gone where the switch stands otherwise.
+    corrected: dict[str, list[str]] = state.setdefault("corrected", {})
+    if key not in state:
+        state.setdefault("shown_first", {})[key] = corrected.get(key, read)  # the same as long as the table is there
+    edits = state[key]["edited_rows"] if key in state else {}
+    corrected[key] = [edits.get(row, {}).get("Digit", first) or "" for row, first in enumerate(state.shown_first[key])]
+    return corrected[key]
 
 
-def _chosen(place: str) -> dict[int, int | None]:
-    """What the person said of a reading's digits and marks, by position; outlives the pills."""
-    chosen: dict[int, int | None] = st.session_state.setdefault("chosen", {}).setdefault(place, {})
-    return chosen
+def _show_table(key: str, digits: Sequence[Digit]) -> None:
+    """The table of an upload's digits, in which they can be corrected."""
+    table = {
+        "Digit": st.session_state.shown_first[key],
+        "Saw": [answer.picture_url(digit.glyph) for digit in digits],
+        "Sure": [_sureness(digit) for digit in digits],
+        "Runner-up": [_runner_up(digit) for digit in digits],
+    }
+    st.data_editor(
+        table,
+        key=key,
+        disabled=["Saw", "Sure", "Runner-up"],
+        column_config={
+            "Digit": st.column_config.SelectboxColumn(
+                options=list("0123456789"), help="Wrong? Choose the right one.", width=78
+            ),
+            "Saw": st.column_config.ImageColumn(width=50),
+            "Sure": st.column_config.TextColumn(width=110),
+            "Runner-up": st.column_config.TextColumn(width=78),
+        },
+        hide_index=True,
+    )
 
 
-def _ask(place: str, position: int) -> None:
-    """Let the person say what a digit or mark is."""
-    key, chosen = f"right_{place}_{position}", _chosen(place)
-    if key not in st.session_state and position in chosen:
-        st.session_state[key] = _written(chosen[position])
-    closer.ask(key, NO_DIGIT, on_change=_note, args=(place, position, key))
+def _sureness(digit: Digit) -> str:
+    if digit.value is None:
+        return "no digit"
+    return ("" if digit.is_sure else "probably, ") + answer.short_percent(digit.confidence)
 
 
-def _note(place: str, position: int, key: str) -> None:
-    said = st.session_state[key]
-    if said is None:
-        _chosen(place).pop(position, None)
-    else:
-        _chosen(place)[position] = None if said == NO_DIGIT else int(said)
+def _runner_up(digit: Digit) -> str:
+    if digit.value is None:
+        return ""
+    return f"{digit.runner_up}, {answer.short_percent(digit.probabilities[digit.runner_up])}"
