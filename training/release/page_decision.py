@@ -101,14 +101,21 @@ def _weighed(judged: Sequence[Judged]) -> Decision:
     """The decision with its weights fitted and no bounds yet."""
     features, truth = _boxes_of(judged)
     known = truth != NOBODY_KNOWS
-    kinds = fit_perceptron(features[known], np.select([truth >= 0, truth == MARK], [DIGIT, KIND_OF_MARK], 2)[known])
+    kinds = np.select([truth >= 0, truth == MARK], [DIGIT, KIND_OF_MARK], 2)
+    perceptron = fit_perceptron(features[known], kinds[known], _shares_of_pages(judged)[known])
     evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
     of_digits = np.concatenate([one.looked.found.digit for one in judged])[truth >= 0]
     lowest = max(LOWEST, float(np.quantile(of_digits, LOST)))
     no_choice = (0.0,) * features.shape[1]
-    decision = Decision(lowest, kinds, no_choice, _powers(evidence, truth[truth >= 0]), 0.5, 0.5, 0.5, 1.0)
+    decision = Decision(lowest, perceptron, no_choice, _powers(evidence, truth[truth >= 0]), 0.5, 0.5, 0.5, 1.0)
     alone = _pages_of_one(judged, decision)
     return replace(decision, one_weights=_choice(alone)) if alone else decision
+
+
+def _shares_of_pages(judged: Sequence[Judged]) -> np.ndarray:
+    """How much each of all boxes (n,) counts where every page does the same: most pictures have few digits."""
+    counts = [(len(one.truth), max(1, int((one.truth != NOBODY_KNOWS).sum()))) for one in judged]
+    return np.concatenate([np.full(boxes, 1 / known) for boxes, known in counts])
 
 
 def _boxes_of(judged: Sequence[Judged]) -> tuple[np.ndarray, np.ndarray]:

@@ -11,12 +11,13 @@ RATE, DECAY = 5e-3, 1e-2
 NOISE = 1.0  # added to the features, in spreads of theirs: pictures of another kind than the pages differ as much
 
 
-def fit_perceptron(features: np.ndarray, labels: np.ndarray, seed: int = 0) -> Perceptron:
+def fit_perceptron(features: np.ndarray, labels: np.ndarray, weights: np.ndarray, seed: int = 0) -> Perceptron:
     """The perceptron under which labels are likely, by AdamW (Loshchilov and Hutter, 2019).
 
     Args:
         features: (n, k).
         labels: (n,) int, from 0 without a gap.
+        weights: (n,) how much each example counts.
         seed: of its first weights, of the order of the examples and of the noise.
     """
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-3
@@ -29,5 +30,6 @@ def fit_perceptron(features: np.ndarray, labels: np.ndarray, seed: int = 0) -> P
     network = keras.Sequential([keras.Input((features.shape[1],)), *layers])
     rate = keras.optimizers.schedules.CosineDecay(RATE, PASSES * -(-len(features) // BATCH))
     network.compile(keras.optimizers.AdamW(rate, weight_decay=DECAY), "sparse_categorical_crossentropy")
-    network.fit((features - mean) / spread, labels, batch_size=BATCH, epochs=PASSES, verbose=0)
+    counts = weights / weights.mean()
+    network.fit((features - mean) / spread, labels, BATCH, PASSES, sample_weight=counts, verbose=0)
     return Perceptron(mean, spread, *(weight.astype(np.float64) for weight in network.get_weights()))
