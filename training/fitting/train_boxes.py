@@ -47,7 +47,7 @@ class BoxRecipe:
 
 
 # Of a run that begins with a saved network: on what another page network finds.
-BOXES_GOING_ON = BoxRecipe(pages=5_000, batches_per_epoch=200, epochs=6, learning_rate=2e-3)
+BOXES_GOING_ON = BoxRecipe(pages=16_000, batches_per_epoch=300, epochs=24, learning_rate=3e-3)
 
 
 @alone_in_run

@@ -31,7 +31,6 @@ from utils.places import MARK as KIND_OF_MARK
 LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
 REFUSED = 0.003  # of digits that are the only thing on their page
 RIDGE = 1e-2  # of the powers
-BOUNDING = 5  # of so many pages one tells the bounds
 RIDGE_OF_CHOICE = 1.0  # of several that choose as well the one with small weights
 LEAST_STEP = 1e-6
 ROUNDS = 30
@@ -78,20 +77,19 @@ def fit_decision(judged: Sequence[Judged], photographs: Sequence[tuple[Looked, i
     """The decision that misses fewest digits and makes fewest up.
 
     Args:
-        judged: synthetic pages; on one in `BOUNDING` the bounds are fitted, on the others the weights.
+        judged: synthetic pages.
         photographs: real ones of one digit each, with the digit: of those, too, few sure answers may be wrong.
     """
-    bounding = judged[::BOUNDING]
-    decision = _weighed([one for number, one in enumerate(judged) if number % BOUNDING])
-    features, truth = _boxes_of(bounding)
+    decision = _weighed(judged)
+    features, truth = _boxes_of(judged)
     known = truth != NOBODY_KNOWS
     chances = kinds_of(features, decision.kinds)
     taken = _fewest_faults(chances[:, DIGIT], truth >= 0, known)
     is_rest = known & (chances[:, DIGIT] < taken)
     marked = _fewest_faults(chances[:, KIND_OF_MARK], truth == MARK, is_rest)
-    decision = replace(decision, taken=taken, one_taken=_one_taken(_pages_of_one(bounding, decision), decision))
+    decision = replace(decision, taken=taken, one_taken=_one_taken(_pages_of_one(judged, decision), decision))
     decision = replace(decision, marked=marked)
-    bounds = [lowest_bound(*_sureness_on_pages(bounding, decision))]
+    bounds = [lowest_bound(*_sureness_on_pages(judged, decision))]
     if photographs:
         bounds.append(lowest_bound(*_sureness(photographs, decision)))
     return replace(decision, sure=float(max(bounds)))
