@@ -18,6 +18,7 @@ INSIDE = 0.65  # of the smaller of two boxes that lies in the other where it is 
 PROMISING = 0.3  # chance from which a box tells how large and clear the writing is
 FARTHEST = 3.0  # logarithms: what is farther from that tells no more
 FEATURES, EVIDENCE = 24, 6  # of a box, as `features_of` and `evidence_of` give them
+SAID = 12  # of the features, the first: what the networks say of the box itself
 OVER = 0.3  # of the smaller of two boxes that lies in the other where only one can be right
 
 

@@ -12,6 +12,8 @@ from training.release.page_scores import LOWEST, NOBODY_KNOWS, NOTHING, each_aro
 from training.release.perceptron import fit_perceptron
 from training.release.weighing import lowest_bound
 from utils.decision import (
+    FEATURES,
+    SAID,
     Decision,
     Looked,
     decide,
@@ -31,6 +33,8 @@ from utils.places import MARK as KIND_OF_MARK
 LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
 REFUSED = 0.003  # of digits that are the only thing on their page
 RIDGE = 1e-2  # of the powers
+# In spreads: of other pictures networks say other things, but sizes and places are what they are.
+NOISE_OF_SAID, NOISE_OF_PLACE = 0.8, 0.2
 RIDGE_OF_CHOICE = 1.0  # of several that choose as well the one with small weights
 LEAST_STEP = 1e-6
 ROUNDS = 30
@@ -100,7 +104,8 @@ def _weighed(judged: Sequence[Judged]) -> Decision:
     features, truth = _boxes_of(judged)
     known = truth != NOBODY_KNOWS
     kinds = np.select([truth >= 0, truth == MARK], [DIGIT, KIND_OF_MARK], 2)
-    perceptron = fit_perceptron(features[known], kinds[known], _shares_of_pages(judged)[known])
+    noise = np.where(np.arange(FEATURES) < SAID, NOISE_OF_SAID, NOISE_OF_PLACE)
+    perceptron = fit_perceptron(features[known], kinds[known], _shares_of_pages(judged)[known], noise)
     evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
     of_digits = np.concatenate([one.looked.found.digit for one in judged])[truth >= 0]
     lowest = max(LOWEST, float(np.quantile(of_digits, LOST)))
