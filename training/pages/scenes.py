@@ -237,9 +237,10 @@ def _screen(writing: Writing, generator: np.random.Generator, held_out: bool) ->
         ends = tuple(np.array(ends) + generator.uniform(0, 40, 4) * (1, 1, -1, -1))
     picture, hidden, ends = screen(sheet, generator, ends)
     ink = sheet.over_crop(sheet.ink)
-    inks = [(float(ink[place].sum()), float((ink * hidden)[place].sum())) for place in map(pixels_of, sheet.boxes)]
+    under = ink * hidden
     sheet.values = [
-        UNSURE if under > COVERED * whole else value for value, (whole, under) in zip(sheet.values, inks, strict=True)
+        UNSURE if under[place].sum() > COVERED * ink[place].sum() else value
+        for place, value in zip(map(pixels_of, sheet.boxes), sheet.values, strict=True)
     ]
     return ended(as_file(picture, generator, 0.5, 15), sheet.boxes, sheet.values, ends)
 

@@ -84,35 +84,42 @@ def fit_decision(judged: Sequence[Judged], photographs: Sequence[tuple[Looked, i
         judged: synthetic pages.
         photographs: real ones of one digit each, with the digit: of those, too, few sure answers may be wrong.
     """
-    decision = _weighed(judged)
-    features, truth = _boxes_of(judged)
+    features = [features_of(one.looked) for one in judged]
+    decision = _weighed(judged, features)
+    alone = _pages_of_one(judged, features, decision)
+    if alone:
+        decision = replace(decision, one_weights=_choice(alone))
+    truth = _truth_of_all(judged)
     known = truth != NOBODY_KNOWS
-    chances = kinds_of(features, decision.kinds)
+    chances = kinds_of(np.concatenate(features), decision.kinds)
     taken = _fewest_faults(chances[:, DIGIT], truth >= 0, known)
     is_rest = known & (chances[:, DIGIT] < taken)
     marked = _fewest_faults(chances[:, KIND_OF_MARK], truth == MARK, is_rest)
-    decision = replace(decision, taken=taken, one_taken=_one_taken(_pages_of_one(judged, decision), decision))
-    decision = replace(decision, marked=marked)
+    decision = replace(decision, taken=taken, marked=marked, one_taken=_one_taken(alone, decision))
     bounds = [lowest_bound(*_sureness_on_pages(judged, decision))]
     if photographs:
         bounds.append(lowest_bound(*_sureness(photographs, decision)))
     return replace(decision, sure=float(max(bounds)))
 
 
-def _weighed(judged: Sequence[Judged]) -> Decision:
-    """The decision with its weights fitted and no bounds yet."""
-    features, truth = _boxes_of(judged)
+def _weighed(judged: Sequence[Judged], features: Sequence[np.ndarray]) -> Decision:
+    """The decision with its weights fitted to the features (n, k) of each page's boxes; no choice and no bounds yet."""
+    truth = _truth_of_all(judged)
     known = truth != NOBODY_KNOWS
     kinds = np.select([truth >= 0, truth == MARK], [DIGIT, KIND_OF_MARK], 2)
     noise = np.where(np.arange(FEATURES) < SAID, NOISE_OF_SAID, NOISE_OF_PLACE)
-    perceptron = fit_perceptron(features[known], kinds[known], _shares_of_pages(judged)[known], noise)
+    shares = _shares_of_pages(judged)
+    perceptron = fit_perceptron(np.concatenate(features)[known], kinds[known], shares[known], noise)
     evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
     of_digits = np.concatenate([one.looked.found.digit for one in judged])[truth >= 0]
     lowest = max(LOWEST, float(np.quantile(of_digits, LOST)))
-    no_choice = (0.0,) * features.shape[1]
-    decision = Decision(lowest, perceptron, no_choice, _powers(evidence, truth[truth >= 0]), 0.5, 0.5, 0.5, 1.0)
-    alone = _pages_of_one(judged, decision)
-    return replace(decision, one_weights=_choice(alone)) if alone else decision
+    powers = _powers(evidence, truth[truth >= 0])
+    return Decision(lowest, perceptron, (0.0,) * FEATURES, powers, taken=0.5, one_taken=0.5, marked=0.5, sure=1.0)
+
+
+def _truth_of_all(judged: Sequence[Judged]) -> np.ndarray:
+    """What the boxes of all pages (n,) are around."""
+    return np.concatenate([one.truth for one in judged])
 
 
 def _shares_of_pages(judged: Sequence[Judged]) -> np.ndarray:
@@ -121,17 +128,13 @@ def _shares_of_pages(judged: Sequence[Judged]) -> np.ndarray:
     return np.concatenate([np.full(boxes, 1 / known) for boxes, known in counts])
 
 
-def _boxes_of(judged: Sequence[Judged]) -> tuple[np.ndarray, np.ndarray]:
-    """The features (n, k) of all boxes, and what they are around (n,)."""
-    features = np.concatenate([features_of(one.looked) for one in judged])
-    return features, np.concatenate([one.truth for one in judged])
-
-
-def _pages_of_one(judged: Sequence[Judged], decision: Decision) -> list[tuple[np.ndarray, np.ndarray]]:
+def _pages_of_one(
+    judged: Sequence[Judged], features: Sequence[np.ndarray], decision: Decision
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """Of the pages of one digit that is found and told the features (n, k) of the boxes, and which are right."""
-    of_one_digit = [one for one in judged if one.written == 1 and len(one.truth)]
-    right = [(one, _right_boxes(one, decision)) for one in of_one_digit]
-    return [(features_of(one.looked), boxes) for one, boxes in right if len(boxes)]
+    pages = [(one, own) for one, own in zip(judged, features, strict=True) if one.written == 1 and len(one.truth)]
+    right = [(own, _right_boxes(one, decision)) for one, own in pages]
+    return [(own, boxes) for own, boxes in right if len(boxes)]
 
 
 def _sureness_on_pages(judged: Sequence[Judged], decision: Decision) -> tuple[np.ndarray, np.ndarray]:
@@ -140,10 +143,8 @@ def _sureness_on_pages(judged: Sequence[Judged], decision: Decision) -> tuple[np
     for one in judged:
         digitness, is_digit, kept = decide(one.looked, decision)
         taken = kept[is_digit[kept]]
-        truth, probabilities = (
-            nearest_truth(one.looked.found.chosen(taken), one.page),
-            probabilities_of(one.looked, decision),
-        )
+        truth = nearest_truth(one.looked.found.chosen(taken), one.page)
+        probabilities = probabilities_of(one.looked, decision)
         known = truth != NOBODY_KNOWS
         sureness.append((digitness * probabilities.max(axis=1))[taken][known])
         wrong.append((probabilities.argmax(axis=1)[taken] != truth)[known])
@@ -233,10 +234,8 @@ def _one_taken(pages: list[tuple[np.ndarray, np.ndarray]], decision: Decision) -
         decision: that chooses the box.
     """
     chosen = [(features, int(the_one(features, decision)[0]), right) for features, right in pages]
-    chances = [
-        kinds_of(features[[best]], decision.kinds)[0, DIGIT] for features, best, right in chosen if best in right
-    ]
-    return float(np.quantile(chances, REFUSED)) if len(chances) else 0.5
+    of_right = [features[best] for features, best, right in chosen if best in right]
+    return float(np.quantile(kinds_of(np.stack(of_right), decision.kinds)[:, DIGIT], REFUSED)) if of_right else 0.5
 
 
 def _fewest_faults(chances: np.ndarray, is_right: np.ndarray, counted: np.ndarray) -> float:

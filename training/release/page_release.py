@@ -26,8 +26,9 @@ from utils.reader import Reader
 
 FITTED_ON, SCORED_ON = 4_800, 400  # synthetic pages to validate with; the decision is fitted on the first
 PAGES_AT_ONCE = 20  # are looked at by one process
-_of_process: tuple[PageNetwork, Network, GlyphNetwork]
 CELLS = 1_000  # photographed validation digits that tell how sure to be
+
+_of_process: tuple[PageNetwork, Network, GlyphNetwork]  # what a process looks with
 
 
 def release_pages(model: keras.Model, recipe: PageRecipe, run: Path, folder: Path, start: Path | None = None) -> dict:
