@@ -20,6 +20,24 @@ def test_two_climbing_lines_stay_two():
     assert lines_of(upper + lower) == [list(range(8)), list(range(8, 16))]
 
 
+def test_a_digit_much_higher_or_smaller_than_its_neighbours_stays_in_their_line():
+    a_small_five_and_a_seven = [(0, 30, 45, 30), (60, 0, 65, 55)]
+    assert lines_of(a_small_five_and_a_seven) == [[0, 1]]
+    angle_and_stem_of_a_four_and_a_six = [(0, 0, 65, 34), (8, 0, 30, 66), (75, 8, 30, 64)]
+    assert lines_of(angle_and_stem_of_a_four_and_a_six) == [[1, 0, 2]]
+    two_low_ones_and_two_high_ones = [(0, 58, 45, 47), (55, 58, 45, 47), (110, 20, 25, 60), (140, 20, 35, 62)]
+    assert lines_of(two_low_ones_and_two_high_ones) == [[0, 1, 2, 3]]
+
+
+def test_a_bar_beside_two_lines_makes_no_line_of_them():
+    upper, lower = [(0, 0, 30, 60), (50, 0, 30, 60)], [(0, 80, 30, 60), (50, 80, 30, 60)]
+    assert len(lines_of([*upper, *lower, (120, 0, 10, 140)])) == 2
+
+
+def test_what_stands_lower_and_further_right_is_another_line():
+    assert lines_of([(0, 0, 30, 60), (50, 0, 30, 60), (100, 50, 30, 60), (150, 52, 30, 60)]) == [[0, 1], [2, 3]]
+
+
 def test_a_small_bar_goes_with_the_nearest_digit():
     assert lines_of([(0, 10, 40, 60), (8, 0, 45, 2), (90, 0, 40, 70)]) == [[0, 1, 2]]
     assert lines_of([(0, 0, 40, 60), (0, 100, 40, 60), (8, 95, 45, 2)]) == [[0], [1, 2]]

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 import numpy as np
 
 TALL = 0.45  # of the usual height: pieces from here on make the lines, smaller ones join the nearest
-BESIDE = 0.4  # of the lower piece's height that lies beside its neighbour in the line
+BESIDE = 0.4  # of the lower one's height that lies beside its neighbour: pieces in a line, and parts of a line
 OFF_LINE = 0.6  # of the lower piece's height between the middles of neighbours in a line
 
 
 def lines_of(boxes: np.ndarray, touching: Iterable[tuple[int, int]] = ()) -> list[list[int]]:
     """Find the lines of writing, level or climbing: each tall piece belongs to the nearest at its right.
+
+    Lines are one where none of one's pieces stands among the other's, and much of the lower is beside the other.
 
     Args:
         boxes: (n, 4) of x, y, width, height, y down, of strokes or pieces of ink.
@@ -33,6 +35,7 @@ def lines_of(boxes: np.ndarray, touching: Iterable[tuple[int, int]] = ()) -> lis
         right = tall[further & _beside(boxes[tall], boxes[piece])]
         if len(right):
             _join(line_of, piece, right[middles[right, 0].argmin()])
+    _join_neighbours(line_of, boxes, tall)
     for piece in np.setdiff1d(np.arange(len(boxes)), tall):
         _join(line_of, piece, tall[_distances(boxes[tall], boxes[piece]).argmin()])
     lines = [np.flatnonzero(line_of == number) for number in np.unique(line_of)]
@@ -60,6 +63,22 @@ def _beside(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
     apart = np.abs((boxes[:, 1] + boxes[:, 3] / 2) - (box[1] + box[3] / 2))
     near: np.ndarray = (shared >= BESIDE * lower) & (apart <= OFF_LINE * lower)
     return near
+
+
+def _join_neighbours(line_of: np.ndarray, boxes: np.ndarray, tall: np.ndarray) -> None:
+    """Make one line of two that stand side by side, those that share the most of their heights first."""
+    middles, bottoms = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3]
+    while len(numbers := np.unique(line_of[tall])) > 1:
+        lines = [tall[line_of[tall] == number] for number in numbers]
+        first, last = np.array([(middles[line].min(), middles[line].max()) for line in lines]).T
+        top, bottom = np.array([(boxes[line, 1].min(), bottoms[line].max()) for line in lines]).T
+        shared = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
+        shares = shared / np.maximum(np.minimum.outer(bottom - top, bottom - top), 1e-6)
+        shares[last[:, None] >= first] = 0  # the one does not end where the other begins
+        left, right = np.unravel_index(shares.argmax(), shares.shape)
+        if shares[left, right] < BESIDE:
+            return
+        _join(line_of, lines[left][0], lines[right][0])
 
 
 def _distances(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
