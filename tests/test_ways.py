@@ -14,6 +14,7 @@ from training.augmentation.ways import (
     dotted_zero,
     flagged_one,
     flat_topped_three,
+    level_flagged_one,
     lined_eight,
     looped_nine,
     looped_two,
@@ -89,6 +90,17 @@ def test_a_flag_falls_to_the_left_of_the_top_and_is_not_lying():
         lengths.append(np.hypot(*(tip - top)))
     assert min(lengths) < 0.4
     assert max(lengths) > 0.65
+
+
+def test_a_level_flag_is_short_and_its_stem_upright():
+    for strokes in many(level_flagged_one, BAR):
+        points = np.concatenate(strokes)
+        low, high = points.min(axis=0), points.max(axis=0)
+        stem = points[points[:, 1] > (low + high)[1] / 2]
+        assert np.ptp(stem[:, 0]) < 0.1 * (high - low)[1]
+        tip = points[points[:, 0].argmin()]
+        assert 0.02 < (stem[:, 0].mean() - tip[0]) / (high - low)[1] < 0.45
+        assert tip[1] - low[1] < 0.35 * (high - low)[1]
 
 
 def test_a_plain_bar_is_narrow():

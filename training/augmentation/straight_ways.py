@@ -21,6 +21,7 @@ LEAST_STEM = 0.75  # of the length of a one that is nearly a bar; the rest are h
 WIDEST_LEAN = 0.32  # sideways over down, of the stem of a flagged one
 RIGHTMOST_FOOT = 0.04  # of a seven's height: how far its stem goes to the left, at least
 CLEAR_OF_STEM = 20.0  # degrees between stem and flag of a one, at least
+LONGEST_LEVEL_FLAG = 0.38  # of a one's height; of hundred sevens one has a shorter top
 LEAST_OPENING = 0.4  # of the arm of a four: how far its top stays from the stem
 LEAST_BAR = 0.45  # of the height of a plain seven: its top; a short one makes a one
 
@@ -87,6 +88,30 @@ def flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
         else:
             written.append(foot + generator.normal(0, 0.015, 2) * height)
     return written
+
+
+def level_flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A one with a short flag that lies nearly level, on an upright stem that may start a little above it.
+
+    Args:
+        strokes: one stroke of (n, 2), nearly a bar.
+
+    Returns:
+        One or two (n, 2) arrays: the flag in one with the stem, or before it.
+    """
+    if len(strokes) != 1:
+        return None
+    stem = _stem(strokes[0])
+    if stem is None:
+        return None
+    across, height = stem[-1] - stem[0]
+    stem[:, 0] += (generator.uniform(-0.1, 0.06) * height - across) * (stem[:, 1] - stem[0, 1]) / height
+    length, below_level = generator.uniform(0.12, LONGEST_LEVEL_FLAG) * height, np.radians(generator.uniform(-8, 35))
+    tip = stem[0] + length * np.array([-np.cos(below_level), np.sin(below_level)])
+    flag = curve(tip, stem[0], generator.normal(0, 0.1), 16)
+    if generator.random() < 0.75:
+        return [smoothed(np.concatenate([flag, stem[1:]]), generator.uniform(0.1, 1.2))]
+    return [flag + np.array([0, generator.uniform(0, 0.08) * height]), stem]
 
 
 def open_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:

@@ -29,6 +29,7 @@ from training.augmentation.straight_ways import (
     closed_four,
     curved_seven,
     flagged_one,
+    level_flagged_one,
     open_four,
     plain_bar,
     plain_seven,
@@ -40,7 +41,7 @@ Way = Callable[[Strokes, np.random.Generator], Strokes | None]
 
 WAYS: dict[int, tuple[Way, ...]] = {
     0: (slashed_zero, dotted_zero),
-    1: (flagged_one, plain_bar),
+    1: (flagged_one, level_flagged_one, plain_bar),
     2: (looped_two, angular_two),
     3: (narrow_three, flat_topped_three, shallow_three),
     4: (open_four, closed_four),
