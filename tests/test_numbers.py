@@ -7,7 +7,7 @@ import pytest
 
 from tests.made_digits import MADE_DIGITS, line
 from tests.made_marks import MADE_MARKS
-from training.augmentation.numbers import SIGNS, Hands, Symbol, size_of, write_line
+from training.augmentation.numbers import FORMS, SIGNS, Hands, Symbol, size_of, write_line
 from training.data.datasets import Drawing
 from training.evaluation.pictures import compose_number
 
@@ -102,6 +102,15 @@ def test_marks_stand_in_lines_that_are_no_digits():
     with_marks = np.mean([any(symbol.value is None for symbol in symbols) for symbols in lines])
     assert 0.35 < with_marks < 0.65
     assert max(map(len, lines)) > 6
+
+
+def test_dates_sums_and_prices_are_written_with_the_signs_at_hand():
+    hands = Hands(drawings("1"), drawings("/", "+"), marked_share=1, form_share=1)
+    generator = np.random.default_rng(0)
+    lines = [line for line in (hands.line(generator) for _ in range(200)) if len(line) > 1]
+    written = {"".join("9" if symbol.value is not None else "s" for symbol in line) for line in lines}
+    assert {"9s9", "99s99", "99s99s9999", "s9"} <= written
+    assert written <= {form.replace("/", "s").replace("+", "s") for form in FORMS}
 
 
 def test_a_sign_that_needs_the_line_around_it_is_never_alone():

@@ -11,6 +11,7 @@ from tests.made_network import made_hands, made_network
 from training.release import weighing
 from training.release.weighing import (
     WRONG_AT_MOST,
+    averaged,
     examples_of,
     fit_scorer,
     judged,
@@ -70,6 +71,14 @@ def test_fitting_makes_what_was_written_likelier(scorer):
 
     nothing = {"output": np.zeros_like(scorer.output), "output_bias": np.zeros(2)}
     assert loss(scorer) < 0.5 * loss(Scorer(**vars(scorer) | nothing))
+
+
+def test_an_averaged_scorer_gives_the_mean_of_the_scores(scorer):
+    generator = np.random.default_rng(0)
+    features = generator.normal(0, 2, (20, len(scorer.mean)))
+    other = Scorer(**{name: generator.normal(1, 0.3, np.shape(weight)) for name, weight in vars(scorer).items()})
+    both = (scorer.scores(features) + other.scores(features)) / 2
+    np.testing.assert_allclose(averaged([scorer, other]).scores(features), both, rtol=1e-6, atol=1e-6)
 
 
 def test_a_plus_between_ones_is_parted_from_them(fitted_reader):

@@ -45,6 +45,13 @@ SIGNS = {
 UPRIGHT_SIGN = ((0.7, 1.4), (0.35, 0.6))  # signs that are about as high as a digit, and small pictures
 CAPITAL = ((0.75, 1.15), (0.4, 0.55))
 SMALL_LETTER = ((0.45, 1.05), (0.15, 0.5))
+# What people write most: dates, times, sums, prices; each 9 stands for a digit.
+_FORMS = """
+    9/9 99/9 99/99 9/99/99 99/99/99 99/99/9999 9.9 9.99 99.9 9,9 9,99 99,9 9,999 99,999 99.99 99.9.99 99.99.9999
+    99-99 999-9999 9-9 99-9 9:99 99:99 9:9 9+9 99+9 99+99 9+9=99 9-9=9 99-9=99 9x9 9x99 9*9 9x9=99 (9) (99) (999) 9(9)
+    9% 99% 9.9% 9,9% #9 #99 $9 $99 $9.99 99$ -9 -99 +9 +999 9' 99' =9 =99 <9 >9 9. 99. 9) 9:
+"""
+FORMS = tuple(_FORMS.split())
 COMMON = tuple(".,:-+=*x/()%#$'")  # what stands in numbers most; the others are as frequent together
 
 
@@ -66,6 +73,7 @@ class Hands:
         pictures: Sequence[str] = TRAINED,
         marked_share: float = 0.5,
         context_share: float = 0.0,
+        form_share: float = 0.0,
     ):
         """Take what people wrote, and how often they write marks.
 
@@ -76,8 +84,9 @@ class Hands:
             marked_share: of the lines that have marks, or are one.
             context_share: of the marks beside digits that are common signs which only the line tells from a digit or a
                 piece of one; among the others there are such signs, too.
+            form_share: of the lines with marks beside digits that have one of `FORMS`.
         """
-        self.marked_share, self.context_share = marked_share, context_share
+        self.marked_share, self.context_share, self.form_share = marked_share, context_share, form_share
         self.writers: dict[str, list[Drawing]] = {}
         for digit in digits:
             self.writers.setdefault(digit.writer, []).append(digit)
@@ -86,17 +95,20 @@ class Hands:
         for mark in marks:
             if mark.label not in LETTER_LOOK_ALIKES:
                 self.marks.setdefault(mark.label, []).append(mark)
+        self.forms = [form for form in FORMS if set(form) <= {"9", *self.marks}]
         self.pictures = pictures
 
     def line(self, generator: np.random.Generator) -> list[Symbol]:
         """The symbols of a line: a number of one hand, with marks or not, or one digit or mark alone."""
         own = self.writers[self.names[generator.integers(len(self.names))]]
         if generator.random() < LONE_SHARE:
-            return [
-                self._mark(generator, alone=True) if generator.random() < self.marked_share else _digit(own, generator)
-            ]
+            is_mark = generator.random() < self.marked_share
+            return [self._mark(generator, alone=True) if is_mark else _digit(own, generator)]
         symbols = [_digit(own, generator) for _ in range(generator.integers(1, MOST_DIGITS + 1))]
         if generator.random() < self.marked_share:
+            if self.forms and generator.random() < self.form_share:
+                form = self.forms[generator.integers(len(self.forms))]
+                return [_digit(own, generator) if sign == "9" else self._sign(sign, generator) for sign in form]
             for _ in range(generator.integers(1, MOST_MARKS + 1)):
                 symbols.insert(int(generator.integers(len(symbols) + 1)), self._mark(generator, alone=False))
         return symbols
@@ -111,12 +123,16 @@ class Hands:
         choice = common if common and generator.random() < 0.5 else labels
         if self.context_share and unclear and generator.random() < self.context_share:
             choice = unclear
-        label = choice[generator.integers(len(choice))]
+        mark = self._sign(choice[generator.integers(len(choice))], generator)
+        if alone and mark.size == SIGNS["."]:  # where the pen only touched; written any larger it may be a digit
+            return mark._replace(strokes=[mark.strokes[0][:1]])
+        return mark
+
+    def _sign(self, label: str, generator: np.random.Generator) -> Symbol:
+        """A letter or sign of that kind as somebody wrote it."""
         drawings = self.marks[label]
         strokes = drawings[generator.integers(len(drawings))].strokes
-        if label == "." and alone:
-            strokes = [strokes[0][:1]]  # where the pen only touched; written any larger it may be a digit
-        elif label == "." and generator.random() < CIRCLE_SHARE:
+        if label == "." and generator.random() < CIRCLE_SHARE:
             strokes = [_small_circle(generator)]
         return Symbol(None, strokes, size_of(label))
 

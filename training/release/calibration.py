@@ -15,15 +15,16 @@ from training.evaluation.pictures import draw_on_canvas
 from training.files import write_whole
 from training.fitting.validation import log_loss, validation_sets
 from training.release.visit_learning import fit_adaptation, odd_hands, outputs_by_writer
-from training.release.weighing import fit_scorer, hands_of, lowest_bound, sureness_of_lines
+from training.release.weighing import averaged, fit_scorer, hands_of, lowest_bound, sureness_of_lines
 from utils.adapt import Adaptation
 from utils.engines import network_of
 from utils.grouping import Scorer
 from utils.reader import Reader, calibrate
 
 SCORER = "grouping.npz"
-LINES = 2  # that training hands write to fit the scorer, for each that tells how sure to be
-RARER = (64.0, 32.0, 16.0, 8.0, 4.0, 2.0, 1.0)  # pages without digits than among the lines
+SCORERS = 4  # that are averaged, each fitted on lines of its own
+LINES = 2  # that training hands write to fit each, for each that tells how sure to be
+RARER = tuple(2.0 ** np.arange(6, -0.5, -0.5))  # pages without digits than among the lines
 NEARLY_SURE = 0.995
 TAKEN_AT_MOST = 0.01  # of lone marks of validation hands: taken for a digit, nearly surely; a third of what is promised
 MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
@@ -101,7 +102,7 @@ def write_scorer(scorer: Scorer, path: Path) -> str:
 
 def _scorer(reader: Reader, hands: Hands, numbers: int) -> Scorer:
     """What weighs groups, fitted on training hands; how rare pages without digits are, on validation hands."""
-    scorer = fit_scorer(reader.outputs, hands, LINES * numbers)
+    scorer = averaged([fit_scorer(reader.outputs, hands, LINES * numbers, seed) for seed in range(SCORERS)])
     marks = _marks()
     for times in RARER:
         expecting = expecting_digits(scorer, times)
