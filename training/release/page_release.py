@@ -18,6 +18,7 @@ from training.fitting.train_pages import PageRecipe, plain_copy
 from training.pages.cache import validation_picture
 from training.release.page_decision import Judged, fit_decision, judge, score_decision
 from training.release.page_scores import LOWEST
+from training.release.smaller import save_packed
 from training.workers import by_every_core
 from utils.engines import PATCH_SIDE, Network, PageNetwork, load_box_network, load_network, load_page_network
 from utils.manifest import MANIFEST, MODELS, PAGES, load_manifest, load_page_manifest
@@ -80,7 +81,7 @@ def _written(name: str, model: keras.Model, example: np.ndarray, run: Path, fold
     rows, stored = read_log(run / "log.csv"), stored_settings(run)
     model(example)  # a model can be exported once it was called
     hashes = {
-        "keras": write_whole(folder / f"{name}.keras", model.save),
+        "keras": write_whole(folder / f"{name}.keras", lambda path: save_packed(model, path)),
         "onnx": write_whole(folder / f"{name}.onnx", lambda path: model.export(path, format="onnx", verbose=False)),
     }
     return {

@@ -25,6 +25,7 @@ from training.fitting.validation import validate, validation_sets
 from training.networks.widen import weights_at_start
 from training.release.blend import blend, typical_glyphs
 from training.release.calibration import SCORER, fit_calibration, write_scorer
+from training.release.smaller import save_packed
 from utils.glyph import PREPROCESSING_VERSION
 from utils.manifest import MANIFEST, checked_model_file, load_manifest
 
@@ -83,7 +84,7 @@ def release(
         validation = _rounded(validate(plain, validation_sets()))
     path = folder / Path(chosen.file).with_suffix(suffix or Path(chosen.file).suffix)
     new = path.with_name(f".partial-new{path.suffix}")
-    sha256 = write_whole(new, plain.save)
+    sha256 = write_whole(new, lambda partial: save_packed(plain, partial))
     manifest = {
         "file": path.name,
         "sha256": sha256,
