@@ -33,6 +33,7 @@ class PageRecipe:
 
     channels: tuple[int, int, int, int, int] = (8, 16, 40, 72, 24)
     pages: int = 48_000  # that are made; after them they are seen again
+    first_page: int = 0  # its number: other numbers are other pages
     batch_size: int = 64
     batches_per_epoch: int = 400
     epochs: int = 160
@@ -43,8 +44,10 @@ class PageRecipe:
     blend: float = 0.75  # of the trained weights, where a run begins with those of a saved network
 
 
-# Of a run that begins with a saved network: on pages of another mix.
-GOING_ON = PageRecipe(pages=16_000, batches_per_epoch=300, epochs=6, learning_rate=1e-3, falling=6)
+# Of a run that begins with a saved network: on other pages.
+GOING_ON = PageRecipe(
+    pages=16_000, first_page=300_000, batches_per_epoch=300, epochs=10, learning_rate=1e-3, falling=10
+)
 
 
 @alone_in_run
@@ -69,7 +72,7 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0, start: Path | None
     """
     begin_run(run, seed)
     keep_settings(settings_of_run(recipe, seed, start), run, CHECKPOINT)
-    keep_pages(recipe.pages, run / "cache")
+    keep_pages(recipe.pages, run / "cache", recipe.first_page)
     steps = recipe.epochs * recipe.batches_per_epoch
     checkpoint = run / CHECKPOINT
     if checkpoint.exists():

@@ -18,7 +18,7 @@ from utils.finder import find
 from utils.manifest import load_page_manifest
 
 PAGES_A_FILE = 125
-FIRST = 230_000  # number of the first page: the networks before learnt from others
+FIRST = 330_000  # number of the first page: the networks before learnt from others
 MORE_PIXELS = 0.15  # of the pages, with two or three times as many
 CROPS = 0.5  # of the pages, with their rims smeared beyond the picture
 

@@ -27,11 +27,12 @@ VALIDATES = 1  # of the seeds of pages to validate with
 AHEAD = 3  # batches that are being made, for each process that makes them
 
 
-def keep_pages(count: int, folder: Path) -> None:
+def keep_pages(count: int, folder: Path, first_page: int = 0) -> None:
     """Make as many pages as that, whole files of them; those that are there stay.
 
     Args:
         count: of pages.
+        first_page: number of the first of them.
         folder: for the files: pictures-*.npy, (n, 256, 256) uint8, and truth-*.npz with "boxes" (m, 4) float32 and
             "values" (m,) int8 of all of them, and "counts" (n,) of how many belong to each.
 
@@ -42,7 +43,8 @@ def keep_pages(count: int, folder: Path) -> None:
     keep_settings(settings_of_pages(), folder, FILES)
     numbers = range(-(-count // PAGES_A_FILE))
     missing = [number for number in numbers if not (folder / f"truth-{number:03d}.npz").exists()]
-    pages_of = [range(number * PAGES_A_FILE, (number + 1) * PAGES_A_FILE) for number in missing]
+    starts = [first_page + number * PAGES_A_FILE for number in missing]
+    pages_of = [range(start, start + PAGES_A_FILE) for start in starts]
     by_every_core(make_file, [(folder, *of_file) for of_file in zip(missing, pages_of, strict=True)], "pages", "file")
 
 
