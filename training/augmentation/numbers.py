@@ -123,8 +123,9 @@ class Hands:
         choice = common if common and generator.random() < 0.5 else labels
         if self.context_share and unclear and generator.random() < self.context_share:
             choice = unclear
-        mark = self._sign(choice[generator.integers(len(choice))], generator)
-        if alone and mark.size == SIGNS["."]:  # where the pen only touched; written any larger it may be a digit
+        label = choice[generator.integers(len(choice))]
+        mark = self._sign(label, generator)
+        if alone and label == ".":  # where the pen only touched; written any larger it may be a digit
             return mark._replace(strokes=[mark.strokes[0][:1]])
         return mark
 

@@ -37,7 +37,7 @@ def plain_bar(strokes: Strokes, generator: np.random.Generator) -> Strokes | Non
     """
     if len(strokes) != 1:
         return None
-    bar, own = top_down(strokes[0]), _stem(strokes[0])
+    bar, own = top_down(strokes[0]), _stem(strokes)
     top = bar[bar[:, 1].argmin()]
     height = np.ptp(bar[:, 1])
     if np.ptp(bar[:, 0]) > 0.9 * height:
@@ -58,14 +58,12 @@ def flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
     Returns:
         One to three (n, 2) arrays: the flag in one with the stem or on its own, and sometimes a foot.
     """
-    if len(strokes) != 1:
-        return None
-    stem = _stem(strokes[0])
+    stem = _stem(strokes)
     if stem is None:
         return None
     across, height = stem[-1] - stem[0]
     target = min(max(across / height, -WIDEST_LEAN), WIDEST_LEAN) * generator.uniform(0.2, 1)
-    stem[:, 0] += (target * height - across) * (stem[:, 1] - stem[0, 1]) / height
+    stem = _leaning(stem, target)
     length = generator.uniform(0.25, 0.9)
     steepest = np.degrees(np.arctan(-target)) + CLEAR_OF_STEM
     shallowest = max(72 - 38 * length, steepest + 6)  # a long shallow flag would make a seven's top
@@ -99,13 +97,10 @@ def level_flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strok
     Returns:
         One or two (n, 2) arrays: the flag in one with the stem, or before it.
     """
-    if len(strokes) != 1:
-        return None
-    stem = _stem(strokes[0])
+    stem = _stem(strokes)
     if stem is None:
         return None
-    across, height = stem[-1] - stem[0]
-    stem[:, 0] += (generator.uniform(-0.1, 0.06) * height - across) * (stem[:, 1] - stem[0, 1]) / height
+    stem, height = _leaning(stem, generator.uniform(-0.1, 0.06)), stem[-1, 1] - stem[0, 1]
     length, below_level = generator.uniform(0.12, LONGEST_LEVEL_FLAG) * height, np.radians(generator.uniform(-8, 35))
     tip = stem[0] + length * np.array([-np.cos(below_level), np.sin(below_level)])
     flag = curve(tip, stem[0], generator.normal(0, 0.1), 16)
@@ -278,9 +273,20 @@ def _bar_and_stem(strokes: Strokes) -> tuple[np.ndarray, np.ndarray] | None:
     return bar, stem
 
 
-def _stem(stroke: np.ndarray) -> np.ndarray | None:
-    """The stem of a one that is nearly a bar, without hooks at its ends; None of one with a flag, or lying."""
-    line = top_down(stroke)
+def _leaning(stem: np.ndarray, lean: float) -> np.ndarray:
+    """A stem sheared so that its foot is so many times its height to the right of its top."""
+    across, height = stem[-1] - stem[0]
+    return stem + (lean * height - across) * (stem[:, 1:] - stem[0, 1]) / height * (1, 0)
+
+
+def _stem(strokes: Strokes) -> np.ndarray | None:
+    """The stem of a one in one stroke that is nearly a bar, without hooks at its ends.
+
+    None of one with a flag, or lying, or in several strokes.
+    """
+    if len(strokes) != 1:
+        return None
+    line = top_down(strokes[0])
     top, bottom = int(line[:, 1].argmin()), int(line[:, 1].argmax())
     if bottom - top < LEAST_STEM * len(line) or top > 3:
         return None
