@@ -15,9 +15,7 @@ ENLARGED = 1.5  # times: small pictures are looked at larger, too
 ROOM = 720  # pixels of the longer side up to which a picture is small
 ALIGN = 32  # pixels, of which the sides of what the network takes are multiples
 RIM = 24  # pixels around the picture, filled with its rim
-STEPS = (
-    16  # of a pixel, at which boxes begin and end: finer than the network knows, so that both engines hand on the same
-)
+STEPS = 16  # of a pixel, where boxes begin and end: finer than is known, so that engines hand on the same
 SMALLEST, LARGEST = 16.0, 60.0  # pixels of the longest side of what is believed: smaller is seen at the next size
 MOST = 600  # boxes that are looked into, the surest: some 3 s of work
 SAME = 0.35  # of the area of two boxes together that they share where they are around the same thing

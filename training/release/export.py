@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from training.files import write_whole
-from training.fitting.recipes import RECIPES, DataMix
+from training.fitting.recipes import PUBLISHED
 from training.release.release import write_manifest
 from training.release.smaller import halve_weights
 from utils.manifest import ModelError, checked_model_file, load_manifest
@@ -34,9 +34,7 @@ def export(folder: Path) -> Path:
 
     def write(partial: Path) -> None:
         model.export(partial, format="onnx", verbose=False)
-        if not isinstance(
-            RECIPES[manifest["recipe"]].samples, DataMix
-        ):  # published ones are only looked at beside ours
+        if manifest["recipe"] in PUBLISHED:  # they only stand beside ours
             halve_weights(partial)
         # An export outlives the training that began it and was killed, and another may have released since.
         if load_manifest(folder) != manifest:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -81,7 +82,7 @@ def _written(name: str, model: keras.Model, example: np.ndarray, run: Path, fold
     rows, stored = read_log(run / "log.csv"), stored_settings(run)
     model(example)  # a model can be exported once it was called
     hashes = {
-        "keras": write_whole(folder / f"{name}.keras", lambda path: save_packed(model, path)),
+        "keras": write_whole(folder / f"{name}.keras", partial(save_packed, model)),
         "onnx": write_whole(folder / f"{name}.onnx", lambda path: model.export(path, format="onnx", verbose=False)),
     }
     return {

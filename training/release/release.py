@@ -5,6 +5,7 @@ import importlib.metadata
 import json
 import platform
 import time
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -84,7 +85,7 @@ def release(
         validation = _rounded(validate(plain, validation_sets()))
     path = folder / Path(chosen.file).with_suffix(suffix or Path(chosen.file).suffix)
     new = path.with_name(f".partial-new{path.suffix}")
-    sha256 = write_whole(new, lambda partial: save_packed(plain, partial))
+    sha256 = write_whole(new, partial(save_packed, plain))
     manifest = {
         "file": path.name,
         "sha256": sha256,
