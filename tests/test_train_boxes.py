@@ -5,7 +5,7 @@ import pytest
 
 from training.augmentation.samples import MARK, NOT_WHOLE
 from training.fitting.train_boxes import varied
-from training.pages.box_examples import boxes_on_page
+from training.pages.box_examples import boxes_on_page, keep_boxes
 from utils.engines import load_page_network
 from utils.manifest import MODELS, load_page_manifest
 
@@ -32,3 +32,11 @@ def test_boxes_on_pages_are_digits_marks_and_others():
     assert {NOT_WHOLE, *range(10)} <= set(labels.tolist()) <= {NOT_WHOLE, MARK, *range(10)}
     again, _ = boxes_on_page(0, "train", network)
     np.testing.assert_array_equal(again, made[0][0])
+
+
+def test_boxes_of_other_pages_are_not_taken_for_those_of_a_run(tmp_path):
+    keep_boxes(0, tmp_path, MODELS, "train", first_page=1_000)
+    (tmp_path / "000.npz").touch()
+    keep_boxes(0, tmp_path, MODELS, "train", first_page=1_000)
+    with pytest.raises(ValueError, match="first_page was 1000 and is now 2000"):
+        keep_boxes(0, tmp_path, MODELS, "train", first_page=2_000)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from training.fitting.train_pages import PageRecipe, rate_of
-from training.pages.cache import make_file
+from training.pages.cache import keep_pages, make_file
 from training.pages.hand import MARK, SIDE
 from training.pages.page import Page
 from training.pages.windows import WINDOW, open_pages, window_of, windows_with_targets
@@ -53,6 +53,14 @@ def test_batches_are_the_same_when_a_run_goes_on(tmp_path):
         np.testing.assert_array_equal(first, again)
     assert made_at_once[0].shape == (3, WINDOW, WINDOW, 1)
     assert (others != made_at_once[0]).any()
+
+
+def test_pages_of_other_numbers_are_not_taken_for_those_of_a_run(tmp_path):
+    keep_pages(0, tmp_path, first_page=1_000)
+    (tmp_path / "truth-000.npz").touch()
+    keep_pages(0, tmp_path, first_page=1_000)
+    with pytest.raises(ValueError, match="first_page was 1000 and is now 2000"):
+        keep_pages(0, tmp_path, first_page=2_000)
 
 
 def test_the_rate_goes_up_stays_and_goes_down():

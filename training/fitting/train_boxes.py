@@ -34,6 +34,7 @@ class BoxRecipe:
 
     build: Callable[[], keras.Model] = architectures.boxes
     pages: int = 20_000
+    first_page: int = 330_000  # its number: page networks and earlier box networks learnt from others
     pages_to_validate: int = 1_000
     batch_size: int = 256
     batches_per_epoch: int = 500
@@ -69,8 +70,8 @@ def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start
         ValueError: a run or boxes that other settings made.
     """
     begin_run(run, seed)
-    keep_boxes(recipe.pages, run / "train", models, "train")
-    keep_boxes(recipe.pages_to_validate, run / "validation", models, "validation")
+    keep_boxes(recipe.pages, run / "train", models, "train", recipe.first_page)
+    keep_boxes(recipe.pages_to_validate, run / "validation", models, "validation", recipe.first_page)
     keep_settings(settings_of_run(recipe, run, seed, start), run, CHECKPOINT)
     if (run / CHECKPOINT).exists():
         model = keras.models.load_model(run / CHECKPOINT)

@@ -18,12 +18,11 @@ from utils.finder import find
 from utils.manifest import load_page_manifest
 
 PAGES_A_FILE = 125
-FIRST = 330_000  # number of the first page: the networks before learnt from others
 MORE_PIXELS = 0.15  # of the pages, with two or three times as many
 CROPS = 0.5  # of the pages, with their rims smeared beyond the picture
 
 
-def keep_boxes(count: int, folder: Path, models: Path, split: str) -> None:
+def keep_boxes(count: int, folder: Path, models: Path, split: str, first_page: int = 0) -> None:
     """Look for boxes on as many pages as that, whole files of them, by every core; files that are there stay.
 
     Args:
@@ -32,12 +31,18 @@ def keep_boxes(count: int, folder: Path, models: Path, split: str) -> None:
             `NOT_WHOLE` of what is neither.
         models: folder of the page network.
         split: of the pages.
+        first_page: number of the first of them.
+
+    Raises:
+        ValueError: the folder holds boxes that other settings made.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    keep_settings(settings_of_boxes(models, split), folder, FILES)
+    keep_settings(settings_of_boxes(models, split) | {"first_page": first_page}, folder, FILES)
     files = [folder / f"{number:03d}.npz" for number in range(-(-count // PAGES_A_FILE))]
-    missing = [(number, file) for number, file in enumerate(files) if not file.exists()]
-    by_every_core(_make_file, [(models, split, number, file) for number, file in missing], "boxes", "file")
+    starts = range(first_page, first_page + count, PAGES_A_FILE)
+    parts = [(range(start, start + PAGES_A_FILE), file) for start, file in zip(starts, files, strict=True)]
+    missing = [(models, split, *part) for part in parts if not part[1].exists()]
+    by_every_core(_make_file, missing, "boxes", "file")
 
 
 def settings_of_boxes(models: Path, split: str) -> dict:
@@ -67,9 +72,8 @@ def boxes_on_page(number: int, split: str, network: PageNetwork) -> tuple[np.nda
     return patches_of(picture, found.boxes[known]), labels[known].astype(np.int8)
 
 
-def _make_file(models: Path, split: str, number: int, file: Path) -> None:
+def _make_file(models: Path, split: str, numbers: range, file: Path) -> None:
     network = load_page_network(models, load_page_manifest(models))
-    numbers = range(FIRST + number * PAGES_A_FILE, FIRST + (number + 1) * PAGES_A_FILE)
     made = [boxes_on_page(page, split, network) for page in numbers]
     patches, labels = (np.concatenate(part) for part in zip(*made, strict=True))
     write_whole(file, lambda path: np.savez(path, glyphs=patches, labels=labels))

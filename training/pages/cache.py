@@ -40,7 +40,7 @@ def keep_pages(count: int, folder: Path, first_page: int = 0) -> None:
         ValueError: the folder holds pages that other settings made.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    keep_settings(settings_of_pages(), folder, FILES)
+    keep_settings(settings_of_pages() | {"first_page": first_page}, folder, FILES)
     numbers = range(-(-count // PAGES_A_FILE))
     missing = [number for number in numbers if not (folder / f"truth-{number:03d}.npz").exists()]
     starts = [first_page + number * PAGES_A_FILE for number in missing]
