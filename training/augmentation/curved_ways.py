@@ -17,6 +17,7 @@ from training.augmentation.stroke_geometry import (
 )
 
 LEAST_BELLY = 0.28  # of a five's height: how far its lower half reaches to the right of its neck
+RISING_FEET = 0.3  # of the looped twos
 LEAST_TOP = 0.42  # of the height of an angular two: its top bar, so that it is no flag of a one with a foot
 FARTHEST_CURL = 0.25  # of the height of a narrow three: how far its ends come back; more makes an eight or a nine
 LEAST_NOTCH = 0.11  # of the height of a three: how deep the notch in its middle is, at least
@@ -24,7 +25,7 @@ LONGEST_BAR = 0.45  # of the height of a three with hardly a notch: with a longe
 
 
 def looped_two(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
-    """A two whose pen goes round in a small loop at the knot on the lower left, and on into a wavy foot.
+    """A two whose pen goes round in a small loop at the knot on the lower left, and on into a wavy foot or a long rise.
 
     Args:
         strokes: one (n, 2) array.
@@ -42,6 +43,9 @@ def looped_two(strokes: Strokes, generator: np.random.Generator) -> Strokes | No
     loop = turn(top[-1], heading, 2 * np.pi + generator.uniform(0, 0.5) - heading, radii)
     low, high = loop[-1, 1] - 0.05 * height, loop[:, 1].max() + 0.1 * height
     end = np.array([max(foot[-1, 0], loop[-1, 0] + 0.3 * height), min(max(foot[-1, 1], low), high)])
+    if generator.random() < RISING_FEET:
+        run = generator.uniform(0.4, 0.75) * height
+        end = loop[-1] + run * np.array([1, -generator.uniform(0.1, 0.45)])
     foot = curve(loop[-1], end, 0, 20)
     foot[:, 1] += generator.uniform(0, 0.06) * height * np.sin(np.linspace(0, 2 * np.pi, 20))
     line = evened(np.concatenate([top, loop[1:], foot[1:]]), 3 * EVEN_POINTS)

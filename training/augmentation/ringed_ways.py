@@ -16,9 +16,12 @@ from training.augmentation.stroke_geometry import (
     smoothed,
 )
 
-NARROWEST_RING = 0.62  # width over height of a zero that a dot fits into
+NARROWEST_SLASHED = 0.52  # width over height of a zero with a slash or a bar
+NARROWEST_RING = 0.62  # the same of one that a dot fits into
+NARROWEST_OPEN = 0.45  # the same of one that does not close
+WIDEST_OPENING = 0.3  # of the height of a zero that does not close: a wider one makes another digit, or a letter
 STEEPEST_STEM = 0.2  # sideways over down, of the straight stem of a six with a small bowl: upright it is a b
-TALLEST_BOWL = 0.62  # of the height of an open six: a taller one makes a zero
+TALLEST_BOWL = 0.72  # of the height of an open six: a taller one makes a zero
 WIDEST_EIGHT = 0.85  # width over height, of one whose ring collapses
 LEAST_RING = 0.3  # of the height of an eight: the width of a ring that has not collapsed, or is to become flat
 SLIMMER = 0.45  # times as wide as the other: slimmer yet, a ring reads as the stem of a six or a nine
@@ -35,7 +38,7 @@ def slashed_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | 
     Returns:
         One or two (n, 2) arrays: the ring and the slash, sometimes without lifting the pen.
     """
-    ring = _ring(strokes, generator, narrowest=0.52)
+    ring = _ring(strokes, generator, NARROWEST_SLASHED)
     if ring is None:
         return None
     low, high = ring.min(axis=0), ring.max(axis=0)
@@ -44,7 +47,7 @@ def slashed_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | 
         reach = generator.uniform((0.2, 0.35), (0.75, 0.8)) * half
     else:
         reach = generator.uniform((0.55, 0.9), (1.35, 1.3)) * half
-    reach[0] = min(reach[0], 1.2 * reach[1])  # a flat slash would make a theta
+    reach[0] = min(reach[0], 1.2 * reach[1])
     middle = (low + high) / 2 + generator.normal(0, 0.06, 2) * half
     stretch = generator.uniform(0.85, 1.15, 2)[:, None]
     ends = middle + stretch * np.array([[1, -1], [-1, 1]]) * reach
@@ -54,6 +57,47 @@ def slashed_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | 
     if np.hypot(*(ring[-1] - ends[0])) < 0.4 * half[1] and generator.random() < 0.5:
         return [np.concatenate([ring, slash])]
     return [ring, slash if generator.random() < 0.6 else slash[::-1]]
+
+
+def barred_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A zero with a nearly level bar through its middle, inside or reaching out.
+
+    Args:
+        strokes: one (n, 2) array, a ring.
+
+    Returns:
+        Two (n, 2) arrays: the ring and the bar.
+    """
+    ring = _ring(strokes, generator, NARROWEST_SLASHED)
+    if ring is None:
+        return None
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    half = (high - low) / 2
+    middle = (low + high) / 2 + generator.normal(0, (0.08, 0.1)) * half
+    reach = generator.uniform(0.6, 1.7, 2)[:, None] * half[0] * np.array([1, -generator.normal(0.1, 0.15)])
+    return [ring, curve(middle - reach[0], middle + reach[1], generator.normal(0, 0.04), 16)]
+
+
+def open_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A zero that does not close, or the end of which passes its beginning farther in or out.
+
+    Args:
+        strokes: one (n, 2) array, a ring.
+
+    Returns:
+        One (n, 2) array.
+    """
+    ring = _ring(strokes, generator, NARROWEST_OPEN)
+    if ring is None:
+        return None
+    middle, height = (ring.min(axis=0) + ring.max(axis=0)) / 2, height_of([ring])
+    closed = evened(np.concatenate([ring, ring[:1]]), 3 * EVEN_POINTS + 1)[:-1]
+    line = np.roll(closed, generator.integers(len(closed)), axis=0)
+    if generator.random() < 0.6:
+        return [_with_opening(line, generator.uniform(0.1, WIDEST_OPENING) * height)]
+    line = np.concatenate([line, line[: generator.integers(1, len(line) // 6)]])
+    spiral = 1 + generator.uniform(-0.18, 0.18) * np.linspace(-0.5, 1, len(line))
+    return [middle + (line - middle) * spiral[:, None]]
 
 
 def dotted_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
@@ -170,33 +214,24 @@ def collapsed_eight(strokes: Strokes, generator: np.random.Generator) -> Strokes
 
 
 def open_eight(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
-    """An eight that does not close at its upper right.
+    """An eight that does not close somewhere in its upper ring.
 
     Args:
-        strokes: one (n, 2) array that starts and ends there.
+        strokes: one (n, 2) array.
 
     Returns:
-        One (n, 2) array, without the beginning or the end of it.
+        One (n, 2) array.
     """
     parts = _eight(strokes)
     if parts is None:
         return None
     line, waist = parts
-    height, top = height_of(strokes), line[:, 1].min()
-    ends = line[[0, -1]]
-    if ends[:, 1].max() > waist[1] - 0.15 * height or ends[:, 0].min() < waist[0]:
+    height = height_of(strokes)
+    upper = np.flatnonzero(line[:, 1] < waist[1] - 0.15 * height)
+    if not len(upper):
         return None
-    gap = generator.uniform(0.15, 0.25) * height
-    third = len(line) // 3
-    if generator.random() < 0.5:
-        far = distances_to(line[:third], line[-third:]) > gap
-        line = line[int(far.argmax()) :]
-        opens = line[0, 0] > waist[0] - 0.05 * height and line[0, 1] < top + 0.25 * height
-    else:
-        far = distances_to(line[:-third:-1], line[:third]) > gap
-        line = line[: len(line) - int(far.argmax())]
-        opens = line[-1, 1] < waist[1] - 0.12 * height
-    return [line] if far.any() and opens else None
+    opened = _with_opening(np.roll(line, -generator.choice(upper), axis=0), generator.uniform(0.15, 0.25) * height)
+    return [opened] if opened[[0, -1], 1].max() < waist[1] - 0.08 * height else None
 
 
 def lined_eight(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
@@ -225,6 +260,13 @@ def lined_eight(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
     if aside.max() < 0.17 * height or aside.min() > -0.17 * height:  # a ring would be lost
         return None
     return [np.concatenate([line[: left + 1], back[1:]])]
+
+
+def _with_opening(line: np.ndarray, gap: float) -> np.ndarray:
+    """A closed line (n, 2) that is left out around its beginning, until its ends are so far apart."""
+    far = distances_to(line[: len(line) // 3], line[:1]) > gap / 2
+    out = int(far.argmax())
+    return line[out : len(line) - out]
 
 
 def _ring(strokes: Strokes, generator: np.random.Generator, narrowest: float) -> np.ndarray | None:

@@ -77,10 +77,7 @@ def flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
         flag = flag + generator.normal(0, 0.02, 2) * height
         written = [stem, flag if generator.random() < 0.5 else flag[::-1]]
     if generator.random() < 0.22:
-        reach = generator.uniform(0.15, 0.45, 2) * height
-        tilt = generator.normal(0, 0.05) * height
-        left, right = stem[-1] + (-reach[0], tilt), stem[-1] + (reach[1], -tilt)
-        foot = curve(left, right, generator.normal(0, 0.03), 16)
+        foot = _foot(stem, generator)
         if generator.random() < 0.3:
             written[0] = np.concatenate([written[0], foot])  # without lifting the pen
         else:
@@ -107,6 +104,30 @@ def level_flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strok
     if generator.random() < 0.75:
         return [smoothed(np.concatenate([flag, stem[1:]]), generator.uniform(0.1, 1.2))]
     return [flag + np.array([0, generator.uniform(0, 0.08) * height]), stem]
+
+
+def footed_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A one on a foot, with a short flag or none.
+
+    Args:
+        strokes: one stroke of (n, 2), nearly a bar.
+
+    Returns:
+        One or two (n, 2) arrays: the stem, its flag in one with it, and the foot.
+    """
+    stem = _stem(strokes)
+    if stem is None:
+        return None
+    stem, height = _leaning(stem, generator.uniform(-0.15, 0.1)), stem[-1, 1] - stem[0, 1]
+    foot, written = _foot(stem, generator), stem
+    if generator.random() < 0.7:
+        below_level = np.radians(generator.uniform(5, 65))
+        length = generator.uniform(0.12, LONGEST_LEVEL_FLAG) * height
+        tip = stem[0] + length * np.array([-np.cos(below_level), np.sin(below_level)])
+        written = np.concatenate([curve(tip, stem[0], generator.normal(0, 0.08), 16), stem[1:]])
+    if generator.random() < 0.25:
+        return [np.concatenate([written, foot])]
+    return [written, foot + generator.normal(0, 0.02, 2) * height]
 
 
 def open_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
@@ -277,6 +298,13 @@ def _leaning(stem: np.ndarray, lean: float) -> np.ndarray:
     """A stem sheared so that its foot is so many times its height to the right of its top."""
     across, height = stem[-1] - stem[0]
     return stem + (lean * height - across) * (stem[:, 1:] - stem[0, 1]) / height * (1, 0)
+
+
+def _foot(stem: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """A nearly level line (16, 2) under a stem, from left to right."""
+    reach = generator.uniform(0.15, 0.45, 2) * height_of([stem])
+    tilt = generator.normal(0, 0.05) * height_of([stem])
+    return curve(stem[-1] + (-reach[0], tilt), stem[-1] + (reach[1], -tilt), generator.normal(0, 0.03), 16)
 
 
 def _stem(strokes: Strokes) -> np.ndarray | None:

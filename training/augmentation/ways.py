@@ -17,18 +17,21 @@ from training.augmentation.curved_ways import (
     smooth_five,
 )
 from training.augmentation.ringed_ways import (
+    barred_zero,
     blob_six,
     collapsed_eight,
     dotted_zero,
     lined_eight,
     open_eight,
     open_six,
+    open_zero,
     slashed_zero,
 )
 from training.augmentation.straight_ways import (
     closed_four,
     curved_seven,
     flagged_one,
+    footed_one,
     level_flagged_one,
     open_four,
     plain_bar,
@@ -40,8 +43,8 @@ from training.augmentation.tailed_ways import curled_nine, looped_nine, open_nin
 Way = Callable[[Strokes, np.random.Generator], Strokes | None]
 
 WAYS: dict[int, tuple[Way, ...]] = {
-    0: (slashed_zero, dotted_zero),
-    1: (flagged_one, level_flagged_one, plain_bar),
+    0: (slashed_zero, barred_zero, dotted_zero, open_zero),
+    1: (flagged_one, level_flagged_one, footed_one, plain_bar),
     2: (looped_two, angular_two),
     3: (narrow_three, flat_topped_three, shallow_three),
     4: (open_four, closed_four),

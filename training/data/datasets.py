@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from training.data.mislabelled import is_mislabelled
+
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_DOWNLOAD_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 MNIST_VALIDATION = 5_000  # the last of the 60,000 training digits
@@ -223,14 +225,15 @@ def _drawings(source: str) -> tuple[Drawing, ...]:
 
 @cache
 def _drawings_in(path: Path, changed: int) -> tuple[Drawing, ...]:
-    """All drawings of a file that was changed at that time (ns), parsed once."""
+    """The drawings of a file that was changed at that time (ns), but for mislabelled ones, parsed once."""
     drawings = []
     with gzip.open(path, "rt") as lines:
         for record in map(json.loads, lines):
             strokes = [np.array(stroke, np.float32).reshape(-1, 2) for stroke in record["strokes"]]
             for stroke in strokes:
                 stroke.flags.writeable = False
-            drawings.append(Drawing(str(record["label"]), strokes, record["writer"], record["source"]))
+            if not is_mislabelled(label := str(record["label"]), strokes):
+                drawings.append(Drawing(label, strokes, record["writer"], record["source"]))
     return tuple(drawings)
 
 

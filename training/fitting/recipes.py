@@ -59,7 +59,7 @@ _DIGITS = Recipe(
     build=architectures.digits,
     samples=DataMix(
         batches_per_epoch=330,
-        kept_epochs=9,
+        kept_epochs=24,
         strokes_share=0.34,
         lines_share=0.18,
         marks_share=0.1,
@@ -68,7 +68,7 @@ _DIGITS = Recipe(
         degraded_share=0.2,
         bend=0.85,
     ),
-    epochs=8,
+    epochs=48,
     batch_size=256,
     optimizer=ConvolutionMuon,
     learning_rate=3e-3,
