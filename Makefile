@@ -20,7 +20,7 @@ test: $(VENV)/test-ready
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 train: $(VENV)/test-ready
-	$(BIN)/python -m training train --seed 1 --start models/start
+	$(BIN)/python -m training train --seed 1
 
 pages: $(VENV)/test-ready
 	$(BIN)/python -m training train --recipe pages

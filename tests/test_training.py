@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from training.__main__ import main
-from training.data.datasets import MissingData, load_drawings, load_mnist
+from training.data.datasets import HALVES, MissingData, load_drawings, load_mnist
 from training.data.kaggle import PIXELS
 from training.fitting import validation
 from training.fitting.fingerprint import SETTINGS, stored_settings
 from training.fitting.recipes import RECIPES
 from training.fitting.schedules import falling
 from training.fitting.train import read_log, train
-from training.release import blend, calibration
-from utils.manifest import MODELS, checked_scorer_file, load_manifest
+from training.release import calibration
+from utils.manifest import MODELS, checked_scorer_file
 from utils.reader import Reader
 
 pytestmark = [pytest.mark.data("mnist"), pytest.mark.usefixtures("_work_in_this_process")]
@@ -28,12 +28,11 @@ def _short_validation(monkeypatch):
     load = validation.load_phone_cells
     monkeypatch.setattr(validation, "load_phone_cells", lambda split: [array[:50] for array in load(split)])
     monkeypatch.setattr(calibration, "MARKS", 40)
-    monkeypatch.setattr(blend, "SHARES", (0.5, 1.0))
-    monkeypatch.setattr(blend, "BATCHES", 4)
+    monkeypatch.setattr(calibration, "SCORERS", 1)
     digits_of = calibration._digits_of
     monkeypatch.setattr(calibration, "_digits_of", lambda *splits: digits_of(*splits)[::20])
     sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
-    for module in ("fitting.validation", "fitting.train", "release.calibration", "release.blend", "release.release"):
+    for module in ("fitting.validation", "fitting.train", "release.calibration"):
         monkeypatch.setattr(f"training.{module}.validation_sets", lambda: sets)
 
 
@@ -41,7 +40,7 @@ def _short_validation(monkeypatch):
 def _few_samples(monkeypatch):
     digits = RECIPES["digits"]
     few = replace(digits.samples, photographed_share=0.0, kept_epochs=3)
-    monkeypatch.setitem(RECIPES, "digits", replace(digits, samples=few, batch_size=32, numbers=60))
+    monkeypatch.setitem(RECIPES, "digits", replace(digits, samples=few, batch_size=32, numbers=60, learning_rate=1e-2))
     published = RECIPES["small-bn"]
     few = replace(published.samples, held_out=0.005)  # validate too
     monkeypatch.setitem(RECIPES, "small-bn", replace(published, samples=few))
@@ -99,17 +98,16 @@ def test_a_run_goes_on_with_its_own_settings_alone(tmp_path, monkeypatch, capsys
 
 
 def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp_path, capsys):
-    arguments = ["train", "--epochs", "2", "--batches", "10", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
-    assert main([*arguments, "--start", str(MODELS / "start")]) == 0
+    arguments = ["train", "--epochs", "2", "--batches", "80", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
+    assert main(arguments) == 0
     assert "digits.keras" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "digits.json").read_text())
     assert manifest["parameters"] == keras.models.load_model(tmp_path / "digits.keras").count_params()
     assert manifest["validation"]["mnist_accuracy"] > 0.9
     assert manifest["trained_on"][0]["sha256"]
-    assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (10, 10 * 32)
+    assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (80, 80 * 32)
     stored = stored_settings(tmp_path / "run")
     assert manifest["fingerprint"] == stored["fingerprint"]
-    assert manifest["start"]["sha256"] == stored["settings"]["start"] == load_manifest(MODELS / "start")["sha256"]
     assert 0.5 <= manifest["sure"] <= 1
     assert (tmp_path / "run" / "curves.png").stat().st_size > 1000
     assert not list(tmp_path.rglob(".partial-*"))
@@ -138,8 +136,8 @@ def test_a_published_recipe_trains_on_a_table_and_is_saved_as_hdf5(tmp_path, cap
     np.testing.assert_array_equal(readers[0].outputs(glyphs[:20]).kind, [[1, 0, 0]] * 20)
 
 
-def test_a_published_recipe_takes_no_start(tmp_path, capsys):
-    assert main(["train", "--recipe", "small-bn", "--start", str(MODELS / "start"), "--run", str(tmp_path)]) == 1
+def test_networks_of_glyphs_take_no_start(tmp_path, capsys):
+    assert main(["train", "--recipe", "small-bn", "--start", str(MODELS), "--run", str(tmp_path)]) == 1
     assert "leave --start out" in capsys.readouterr().err
 
 
@@ -171,6 +169,16 @@ def test_splits_do_not_share_writers():
     assert not writers[0] & writers[1]
     assert not writers[0] & writers[2]
     assert not writers[1] & writers[2]
+
+
+def test_halves_share_no_donor_and_make_up_all_that_trains():
+    if not validation.has("symbols"):
+        pytest.skip("needs strokes_symbols.jsonl.gz in DIGITS_DATA")
+    whole, *halves = (load_drawings("symbols", split) for split in ("train", *HALVES))
+    donors = [{drawing.donor for drawing in half} for half in halves]
+    assert all(donors)
+    assert not donors[0] & donors[1]
+    assert sum(map(len, halves)) == len(whole)
 
 
 def test_altered_data_is_named(tmp_path, monkeypatch):

@@ -30,7 +30,7 @@ ONE, PLUS = "one, a bar", "plus"
 def scorer():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(weighing, "BATCH", 32)  # so that few lines make many steps
-        return fit_scorer(made_network, HANDS, 400)
+        return fit_scorer([(made_network, HANDS)], 400)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_the_gradient_is_that_of_the_loss():
 
 
 def test_fitting_makes_what_was_written_likelier(scorer):
-    cases, features = weighing._cases(made_network, examples_of(HANDS, 60, seed=9), 60)
+    cases, features = weighing._cases([(made_network, HANDS)] * 2, 60, seed=9)
     rows = np.arange(len(features))
 
     def loss(weights):
@@ -96,7 +96,7 @@ def test_digits_of_several_strokes_are_one(fitted_reader):
 
 
 def test_the_same_lines_fit_the_same_scorer():
-    one, other = (fit_scorer(made_network, HANDS, 20, seed=3) for _ in range(2))
+    one, other = (fit_scorer([(made_network, HANDS)], 20, seed=3) for _ in range(2))
     for name, weights in vars(one).items():
         np.testing.assert_array_equal(weights, vars(other)[name])
 

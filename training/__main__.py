@@ -57,7 +57,7 @@ def _add_training(subparsers: argparse._SubParsersAction) -> None:
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--epochs", type=int, help="instead of the recipe's")
     train.add_argument("--batches", type=int, help="batches per epoch instead of the recipe's")
-    train.add_argument("--start", type=Path, help="folder of saved models of ours, not wider, to begin with")
+    train.add_argument("--start", type=Path, help="pages and boxes: folder of saved networks to begin with")
     train.add_argument(
         "--samples", type=Path, help="folder of the samples of digits that ours train on (default: the run's)"
     )
@@ -78,6 +78,9 @@ def _add_verbs_of_models(subparsers: argparse._SubParsersAction) -> None:
     export.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
     calibrate = subparsers.add_parser("calibrate", help="fit temperature, weights of groups and bound of sure again")
     calibrate.add_argument("--out", type=Path, default=MODELS, help="folder of the model (default: models)")
+    calibrate.add_argument(
+        "--run", type=Path, help="folder of its training; networks of half of the hands are trained there if missing"
+    )
     decide = subparsers.add_parser("decide", help="fit again how the networks decide what is a digit in a picture")
     decide.add_argument("--out", type=Path, default=MODELS, help="folder of the models (default: models)")
 
@@ -123,9 +126,11 @@ def _add_verbs_of_tables(subparsers: argparse._SubParsersAction) -> None:
 def _train(chosen: argparse.Namespace) -> int:
     if chosen.recipe in ("pages", "boxes"):
         return _train_pages(chosen)
+    from dataclasses import replace
+
     from training.fitting.fingerprint import stored_settings
-    from training.fitting.recipes import PUBLISHED, RECIPES
-    from training.fitting.train import read_log, train
+    from training.fitting.recipes import OURS, PUBLISHED, RECIPES
+    from training.fitting.train import read_log, train, train_halves
     from training.release.release import release
 
     if chosen.recipe not in RECIPES:
@@ -135,11 +140,14 @@ def _train(chosen: argparse.Namespace) -> int:
     out = chosen.out or places.get(chosen.recipe, run / "model")
     table = chosen.data if chosen.data and chosen.data.suffix == ".csv" else None
     recipe = RECIPES[chosen.recipe]
-    sources = {"table": table, "start": chosen.start}
-    model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, samples=chosen.samples, **sources)
+    if chosen.start:
+        raise ValueError("networks of glyphs begin with chance weights; leave --start out")
+    model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, table, samples=chosen.samples)
     suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
-    manifest = release(model, chosen.recipe, stored_settings(run), log, out, suffix=suffix, **sources)
+    whole = replace(recipe, epochs=chosen.epochs or recipe.epochs)
+    halves = train_halves(whole, run, chosen.seed, chosen.batches) if chosen.recipe in OURS else {}
+    manifest = release(model, chosen.recipe, stored_settings(run), log, halves, out, table, suffix)
     _export_by_tensorflow(out)
     if chosen.recipe not in PUBLISHED:
         shutil.copy(run / "curves.png", out / "curves.png")
@@ -188,9 +196,14 @@ def _evaluate(chosen: argparse.Namespace) -> int:
 
 
 def _calibrate(chosen: argparse.Namespace) -> int:
+    from training.fitting.recipes import RECIPES
+    from training.fitting.train import train_halves
     from training.release.release import recalibrate
+    from utils.manifest import load_manifest
 
-    manifest = recalibrate(chosen.out)
+    stored = load_manifest(chosen.out)
+    run = chosen.run or RUNS / f"{stored['recipe']}-seed{stored['seed']}"
+    manifest = recalibrate(chosen.out, train_halves(RECIPES[stored["recipe"]], run, stored["seed"]))
     print(f"Temperature {manifest['temperature']}, sure from {manifest['sure']}. Measure again with `evaluate`.")
     return 0
 

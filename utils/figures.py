@@ -116,17 +116,14 @@ def figures_table(figures: dict[str, dict[str, Any]]) -> str:
 
 
 def runs_table(manifest: dict[str, Any]) -> str:
-    """Every network that led to the model, the first one above, as a Markdown table: cost and validation."""
+    """What the model's training cost and what validation said of it, as a Markdown table."""
     rows = [
-        f"| parameters | began with | samples | minutes | {' | '.join(VALIDATED.values())} |",
-        "|--:|---|--:|--:|" + "--:|" * len(VALIDATED),
+        f"| parameters | samples | minutes | {' | '.join(VALIDATED.values())} |",
+        "|--:|--:|--:|" + "--:|" * len(VALIDATED),
     ]
-    for run in _lineage(manifest):
-        source = "the network above" if _before(run) else "chance"
-        samples = f"{run['epochs'] * run['digits_per_epoch']:,}"
-        cost = f"{run['parameters']:,} | {source} | {samples} | {run['training_minutes']:.0f}"
-        rows.append(f"| {cost} | {_validation_cells([run['validation']])} |")
-    return "\n".join(rows)
+    cost = f"{manifest['parameters']:,} | {manifest['epochs'] * manifest['digits_per_epoch']:,}"
+    minutes = f"{manifest['training_minutes']:.0f}"
+    return "\n".join([*rows, f"| {cost} | {minutes} | {_validation_cells([manifest['validation']])} |"])
 
 
 def comparison_table(manifests: list[dict[str, Any]]) -> str:
@@ -143,7 +140,7 @@ def comparison_table(manifests: list[dict[str, Any]]) -> str:
     for name, manifest in zip(names_of(manifests), manifests, strict=True):
         compared = manifest["comparison"]
         size = f"{manifest['parameters']:,} | {manifest['bytes'] / 1e6:.1f} MB"
-        epochs, minutes = (sum(run[key] for run in _lineage(manifest)) for key in ("epochs", "training_minutes"))
+        epochs, minutes = manifest["epochs"], manifest["training_minutes"]
         cells = [
             f"{name} | {size} | {epochs} | {minutes / epochs:.1f} min | {manifest.get('published') or ''}",
             *(f"{compared[key]['percent']:.2f}{PERCENT}" for key in COMPARED),
@@ -234,17 +231,6 @@ def _ours_beside_peers(figures: dict[str, dict[str, Any]]) -> list[dict[str, Any
 def names_of(manifests: list[dict[str, Any]]) -> list[str]:
     """What the compared models are called, ours first."""
     return ["ours", *(manifest["recipe"] for manifest in manifests[1:])]
-
-
-def _lineage(manifest: dict[str, Any]) -> list[dict[str, Any]]:
-    """What is known of the training of the networks before the model, the first one first, and of its own."""
-    before = _before(manifest)
-    return [*(_lineage(before) if before else []), manifest]
-
-
-def _before(manifest: dict[str, Any]) -> dict[str, Any] | None:
-    """What is known of the network that a model began with, or learnt from as its pupil."""
-    return manifest.get("start") or manifest.get("teacher")
 
 
 def _validation_cells(runs: list[dict[str, Any]]) -> str:

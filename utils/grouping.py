@@ -106,7 +106,7 @@ def glyph_features(outputs: Outputs) -> np.ndarray:
     """
     likeliest = np.log(np.maximum(np.sort(outputs.digit, axis=1)[:, -2:], FAINTEST))
     kind = np.log(np.maximum(outputs.kind, FAINTEST))
-    return np.column_stack([kind, likeliest, outputs.digit, outputs.features]).astype(np.float64)
+    return np.column_stack([kind, likeliest, outputs.digit]).astype(np.float64)
 
 
 def place_features(boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span], alone: bool) -> np.ndarray:

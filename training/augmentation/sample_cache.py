@@ -35,7 +35,7 @@ def keep_samples(recipe: Recipe, batches: int, folder: Path) -> None:
     missing = [(number, file) for number, file in enumerate(files) if not file.exists()]
     if not missing:
         return
-    originals = load_originals(photographed=recipe.samples.photographed_share > 0)
+    originals = load_originals(recipe.samples.photographed_share > 0, recipe.samples.hands)
     each = [(recipe, batches, number, file) for number, file in missing]
     by_every_core(_make, each, "samples", "epoch", _begin, (originals,))
 

@@ -49,15 +49,16 @@ class Originals(NamedTuple):
 
 
 @functools.cache
-def load_originals(photographed: bool) -> Originals:
+def load_originals(photographed: bool, hands: str = "train") -> Originals:
     """The training digits of every source at hand.
 
     Args:
+        hands: the split that what was drawn with a pen comes from.
         photographed: photograph some, too, which takes minutes.
     """
     glyphs, labels = load_mnist("train")
-    digits = [digit for source in PEN_SOURCES if has(source) for digit in load_drawings(source, "train")]
-    signs = load_drawings("symbols", "train") if has("symbols") else []
+    digits = [digit for source in PEN_SOURCES if has(source) for digit in load_drawings(source, hands)]
+    signs = load_drawings("symbols", hands) if has("symbols") else []
     return Originals(
         glyphs,
         labels,

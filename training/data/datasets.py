@@ -25,6 +25,9 @@ MNIST_VALIDATION = 5_000  # the last of the 60,000 training digits
 VALIDATION_DONORS = ("apa", "uqb")
 REPORT_DONORS = ("app", "gmd", "pendigits-tes")
 VALIDATION_WRITERS = ("tra07", "tra17", "tra27")
+# Those that train, in two halves: what is fitted on a network's answers is fitted on people whom it did not learn from.
+HALVES = ("first-half", "second-half")
+FIRST_HALF = ("ibm", "kai", "lav", "syn", "val")
 
 # Letters and signs that somebody might write for a digit, or a digit for them: alone no verdict is right or wrong.
 LETTER_LOOK_ALIKES = frozenset("OoQDIlij|ZzSsbqgBGy1")
@@ -140,13 +143,13 @@ def load_drawings(source: str, split: str) -> list[Drawing]:
 
     Args:
         source: "strokes" or "pendigits" (digits), or "symbols" (everything else).
-        split: which donors; of pendigits, which writers.
+        split: which donors; of pendigits, which writers. "first-half" and "second-half" are donors of "train".
 
     Raises:
         MissingData: the file is absent or damaged. It need not be the one this was written for: an outsider's import
             holds other donors.
     """
-    return [drawing for drawing in _drawings(source) if _split_of(drawing.donor, drawing.writer) == split]
+    return [drawing for drawing in _drawings(source) if split in _splits_of(drawing.donor, drawing.writer)]
 
 
 def load_phone_cells(split: str) -> tuple[np.ndarray, np.ndarray]:
@@ -206,10 +209,10 @@ def data_folder() -> Path:
     return Path(os.environ.get("DIGITS_DATA") or Path.home() / ".cache" / "digits")
 
 
-def _split_of(donor: str, writer: str) -> str:
+def _splits_of(donor: str, writer: str) -> tuple[str, ...]:
     if donor in VALIDATION_DONORS or writer in VALIDATION_WRITERS:
-        return "validation"
-    return "report" if donor in REPORT_DONORS else "train"
+        return ("validation",)
+    return ("report",) if donor in REPORT_DONORS else ("train", HALVES[donor not in FIRST_HALF])
 
 
 def _drawings(source: str) -> tuple[Drawing, ...]:

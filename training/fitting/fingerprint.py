@@ -21,7 +21,6 @@ from training.data.datasets import SOURCES, content_hash, has
 from training.files import write_whole
 from training.fitting.recipes import DataMix, Recipe
 from utils.glyph import PREPROCESSING_VERSION
-from utils.manifest import load_manifest
 
 SETTINGS = "settings.json"
 # Beside what makes the samples. `recipes` is not among them: its numbers are settings themselves.
@@ -33,7 +32,6 @@ TRAINING_CODE = (
     "fitting.train",
     "networks.architectures",
     "networks.muon",
-    "networks.widen",
 )
 PACKAGES = ("training", "utils")
 VALUES = (bool, int, float, str, type(None))
@@ -45,7 +43,6 @@ def settings_of(
     epochs: int,
     batches: int,
     table: Path | None = None,
-    start: Path | None = None,
     goal: float | None = None,
 ) -> dict[str, Any]:
     """Everything that decides the weights of a run.
@@ -56,7 +53,6 @@ def settings_of(
         epochs: that the run is to have.
         batches: of an epoch.
         table: a CSV file that it is trained on, instead of MNIST.
-        start: folder of the model whose weights it begins with.
         goal: share of validation digits at which it ends.
     """
     samples = "training.augmentation.samples" if isinstance(recipe.samples, DataMix) else "training.augmentation.turned"
@@ -66,7 +62,6 @@ def settings_of(
         "epochs": epochs,
         "batches": batches,
         "goal": goal,
-        "start": load_manifest(start)["sha256"] if start else None,
         "data": _data(recipe, table),
         "preprocessing_version": PREPROCESSING_VERSION,
         "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},

@@ -1,7 +1,7 @@
 """Recipes: an architecture with its way of training, as data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import keras
 
@@ -16,6 +16,7 @@ class DataMix:
 
     batches_per_epoch: int
     kept_epochs: int  # of samples that are made; after them they are seen again
+    hands: str  # whose pen-drawn digits and signs they are: a split of `training.data.datasets`
     strokes_share: float  # of the samples that are pen-drawn digits; what no other share says is MNIST's
     lines_share: float  # that are groups of strokes out of numbers with marks
     marks_share: float  # that are letters, signs, small pictures and scribbles
@@ -60,6 +61,7 @@ _DIGITS = Recipe(
     samples=DataMix(
         batches_per_epoch=330,
         kept_epochs=24,
+        hands="train",
         strokes_share=0.34,
         lines_share=0.18,
         marks_share=0.1,
@@ -78,6 +80,14 @@ _DIGITS = Recipe(
 )
 
 OURS = {"digits": _DIGITS}
+
+
+def of_half(recipe: Recipe, half: str) -> Recipe:
+    """How a network is trained that learns from half of the hands, a third as long: to be asked of the other half."""
+    samples = recipe.samples
+    fewer = replace(samples, hands=half, kept_epochs=-(-samples.kept_epochs // 4), photographed_share=0.0)
+    return replace(recipe, samples=fewer, epochs=-(-recipe.epochs // 3))
+
 
 PUBLISHED = {
     "keras-730k": Recipe(

@@ -9,18 +9,18 @@ import keras
 from tqdm import tqdm
 
 from training.augmentation.sample_cache import CachedBatches, keep_samples
+from training.augmentation.samples import PEN_SOURCES
 from training.augmentation.turned import TurnedBatches
-from training.data.datasets import load_mnist
+from training.data.datasets import HALVES, has, load_mnist
 from training.data.kaggle import read_training_table
 from training.files import write_whole
 from training.fitting.curves import draw_curves
 from training.fitting.fingerprint import keep_settings, settings_of
 from training.fitting.lock import alone_in_run
 from training.fitting.precision import fastest_policy
-from training.fitting.recipes import DataMix, Recipe
+from training.fitting.recipes import DataMix, Recipe, of_half
 from training.fitting.schedules import is_over
 from training.fitting.validation import validate, validation_sets
-from training.networks.widen import widen
 
 
 @alone_in_run
@@ -32,7 +32,6 @@ def train(
     batches: int | None = None,
     table: Path | None = None,
     goal: float | None = None,
-    start: Path | None = None,
     samples: Path | None = None,
 ) -> keras.Model:
     """Train a recipe and leave its checkpoint, log and learning curves in a folder.
@@ -48,7 +47,6 @@ def train(
         batches: per epoch, instead of the recipe's.
         table: a CSV file in Kaggle's form to train a published recipe on, instead of MNIST.
         goal: share of MNIST's validation digits; the run ends with the epoch that reads so many.
-        start: folder of a released model of ours, not wider, whose weights the network begins with.
         samples: folder of the samples that our own recipes train on, made where they are missing; None: in the run's.
 
     Returns:
@@ -56,8 +54,8 @@ def train(
 
     Raises:
         BusyRun: another training is at work in the folder.
-        ValueError: a table for a recipe that needs more than glyphs, or one with a fault; a start for a published
-            recipe; a run or samples that other settings made.
+        ValueError: a table for a recipe that needs more than glyphs, or one with a fault; a run or samples that other
+            settings made.
     """
     epochs = epochs or recipe.epochs
     begin_run(run, seed)
@@ -66,13 +64,11 @@ def train(
             raise ValueError("our own recipes train on more than a table of glyphs; choose a published one")
         batches = batches or recipe.samples.batches_per_epoch
     else:
-        if start:
-            raise ValueError("a published recipe begins with chance weights; leave --start out")
         make_batches, batches, sets = _published_batches(recipe, batches, table)
-    keep_settings(settings_of(recipe, seed, epochs, batches, table, start, goal), run, "checkpoint.keras")
+    keep_settings(settings_of(recipe, seed, epochs, batches, table, goal), run, "checkpoint.keras")
     if isinstance(recipe.samples, DataMix):  # which takes long, so once it is sure that the run goes on
         make_batches, sets = _our_batches(recipe, batches, samples or run / "samples"), validation_sets()
-    model = _model_of(recipe, run / "checkpoint.keras", epochs, batches, start)
+    model = _model_of(recipe, run / "checkpoint.keras", epochs, batches)
     done = int(model.optimizer.iterations) // batches
     rows = read_log(run / "log.csv")[:done]
     is_done = functools.partial(is_over, patience=recipe.patience, goal=goal)
@@ -84,14 +80,24 @@ def train(
     return model
 
 
-def _model_of(recipe: Recipe, checkpoint: Path, epochs: int, batches: int, start: Path | None) -> keras.Model:
+def train_halves(recipe: Recipe, run: Path, seed: int = 0, batches: int | None = None) -> dict[str, keras.Model]:
+    """Networks that learn from one half of the hands each, by that half; none where there are no pen-drawn digits.
+
+    Args:
+        recipe: of ours.
+        run: folder of the run that they belong to; each has one in it.
+        seed, batches: as of `train`.
+    """
+    if not any(has(source) for source in PEN_SOURCES):
+        return {}
+    return {half: train(of_half(recipe, half), run / half, seed, batches=batches) for half in HALVES}
+
+
+def _model_of(recipe: Recipe, checkpoint: Path, epochs: int, batches: int) -> keras.Model:
     """The model of the run's last full epoch, or as it begins."""
     if checkpoint.exists():
         return keras.models.load_model(checkpoint)
-    model = compiled(recipe, epochs * batches, round(recipe.warmup * batches))
-    if start:
-        widen(model, start)
-    return model
+    return compiled(recipe, epochs * batches, round(recipe.warmup * batches))
 
 
 def begin_run(run: Path, seed: int) -> None:

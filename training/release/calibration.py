@@ -1,23 +1,23 @@
 """Fit what stands between a network's outputs and answers, on validation data alone: nothing of it is set by hand."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from training.augmentation.drawings import VALIDATION_KINDS, draw_mark
-from training.augmentation.numbers import Hands
-from training.data.datasets import LOOK_ALIKES, Drawing, has, load_drawings
+from training.data.datasets import HALVES, LOOK_ALIKES, Drawing, has, load_drawings
 from training.evaluation.pictures import draw_on_canvas
 from training.files import write_whole
 from training.fitting.validation import log_loss, validation_sets
 from training.release.visit_learning import fit_adaptation, odd_hands, outputs_by_writer
 from training.release.weighing import averaged, fit_scorer, hands_of, lowest_bound, sureness_of_lines
 from utils.adapt import Adaptation
-from utils.engines import network_of
+from utils.engines import Network, network_of
 from utils.grouping import Scorer
 from utils.reader import Reader, calibrate
 
@@ -32,24 +32,20 @@ ODD_HANDS = 3  # made of each writer's
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 
 
-def fit_calibration(model: keras.Model, numbers: int) -> dict:
+def fit_calibration(model: keras.Model, halves: Mapping[str, keras.Model], numbers: int) -> dict:
     """Temperature, scorer of groups and the bound of "sure".
 
     Args:
         model: of ours.
+        halves: networks of the same recipe by the half of the hands that each learnt from.
         numbers: that validation hands write to tell how sure to be.
 
     Returns:
         "temperature", "scorer" and "adaptation" (None where there are no hands) and "sure".
     """
-    sets = validation_sets()
-    network = network_of(model)
-    temperature = fit_temperature(
-        [(network(glyphs).digit, y) for glyphs, y in (sets[n] for n in DIGIT_SETS if n in sets)]
-    )
-    hands, many_hands = (hands_of([split], VALIDATION_KINDS) for split in ("validation", "train"))
-    # Of validation hands there are too few: what weighs groups would know them by heart, and refuse others.
-    scorer = _scorer(Reader(network, temperature, 0.0), many_hands, numbers) if hands else None
+    network, hands = network_of(model), hands_of(["validation"], VALIDATION_KINDS)
+    temperature = _temperature_for(network)
+    scorer = _scorer(Reader(network, temperature, 0.0), halves, numbers) if hands else None
     reader = Reader(network, temperature, 0.0, scorer)
     return {
         "temperature": temperature,
@@ -100,9 +96,24 @@ def write_scorer(scorer: Scorer, path: Path) -> str:
     return write_whole(path, lambda partial: np.savez(partial, **weights))
 
 
-def _scorer(reader: Reader, hands: Hands, numbers: int) -> Scorer:
-    """What weighs groups, fitted on training hands; how rare pages without digits are, on validation hands."""
-    scorer = averaged([fit_scorer(reader.outputs, hands, LINES * numbers, seed) for seed in range(SCORERS)])
+def _temperature_for(network: Network) -> float:
+    """The temperature of a network that suits validation digits."""
+    sets = [validation_sets()[name] for name in DIGIT_SETS if name in validation_sets()]
+    return fit_temperature([(network(glyphs).digit, labels) for glyphs, labels in sets])
+
+
+def _scorer(reader: Reader, halves: Mapping[str, keras.Model], numbers: int) -> Scorer:
+    """What weighs groups, fitted on training hands; how rare pages without digits are, on validation hands.
+
+    Each half of the training hands is read by the network that learnt from the other: a network is surer of hands that
+    it knows than it is of a visitor's.
+    """
+    readers = []
+    for learnt, half in permutations(HALVES):
+        if hands := hands_of([half], VALIDATION_KINDS):
+            network = network_of(halves[learnt])
+            readers.append((Reader(network, _temperature_for(network), 0.0).outputs, hands))
+    scorer = averaged([fit_scorer(readers, LINES * numbers, seed) for seed in range(SCORERS)])
     marks = _marks()
     for times in RARER:
         expecting = expecting_digits(scorer, times)

@@ -5,6 +5,7 @@ import importlib.metadata
 import json
 import platform
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -22,9 +23,6 @@ from training.data.datasets import (
 )
 from training.files import write_whole
 from training.fitting.recipes import RECIPES, DataMix, Recipe, Turned
-from training.fitting.validation import validate, validation_sets
-from training.networks.widen import weights_at_start
-from training.release.blend import blend, typical_glyphs
 from training.release.calibration import SCORER, fit_calibration, write_scorer
 from training.release.smaller import save_packed
 from utils.glyph import PREPROCESSING_VERSION
@@ -33,19 +31,6 @@ from utils.manifest import MANIFEST, checked_model_file, load_manifest
 NEW_SCORER = ".partial-new.npz"
 UNCALIBRATED_SURE = 0.9  # confidence from which a published model counts as sure
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
-OF_A_RUN = (
-    "recipe",
-    "seed",
-    "sha256",
-    "parameters",
-    "epochs",
-    "batches_per_epoch",
-    "digits_per_epoch",
-    "fingerprint",
-    "training_minutes",
-    "validation",
-    "start",
-)
 MNIST_DIGITS = 60_000  # to train on
 
 
@@ -54,9 +39,9 @@ def release(
     recipe: str,
     stored: dict,
     log: list[dict[str, float]],
+    halves: Mapping[str, keras.Model],
     folder: Path,
     table: Path | None = None,
-    start: Path | None = None,
     suffix: str | None = None,
 ) -> dict:
     """Write a model and its manifest.
@@ -64,8 +49,8 @@ def release(
     Args:
         stored: settings of the run with their fingerprint, as `stored_settings` reads them.
         log: of the training, one row an epoch, as `read_log` reads it.
+        halves: networks that learnt from one half of the hands each, by that; of a published recipe none.
         table: the CSV file that it was trained on, instead of MNIST.
-        start: folder of the model that it began with.
         suffix: ".keras" or ".h5" instead of that of the recipe's file.
 
     Returns:
@@ -74,15 +59,8 @@ def release(
     folder.mkdir(parents=True, exist_ok=True)
     chosen = RECIPES[recipe]
     is_ours = isinstance(chosen.samples, DataMix)
-    keras.config.set_dtype_policy("float32")  # whatever it was trained in, any machine serves it
-    plain = chosen.build()
-    plain.set_weights(model.get_weights())
+    plain = _plain(model, chosen)
     rows = [_rounded(row) for row in log]
-    share, validation = 1.0, rows[-1]
-    if start:
-        begun = weights_at_start(chosen.build, stored["settings"]["seed"], start)
-        share = blend(plain, begun, typical_glyphs(chosen.samples))
-        validation = _rounded(validate(plain, validation_sets()))
     path = folder / Path(chosen.file).with_suffix(suffix or Path(chosen.file).suffix)
     new = path.with_name(f".partial-new{path.suffix}")
     sha256 = write_whole(new, partial(save_packed, plain))
@@ -95,20 +73,25 @@ def release(
         "published": chosen.published,
         "parameters": int(plain.count_params()),
         "bytes": new.stat().st_size,
-        "start": _began_with(start),
         **_of_run(stored, rows, chosen),
         "environment": _environment(),
         "trained_on": _sources() if is_ours else [_digits_alone(chosen.samples, table)],
         "selected_by": "the last epoch of the run is kept"
-        + (", blended with its beginning as validation says." if start else ".")
-        + (" Temperature, weights of groups and the bound of sure are fitted on validation data." if is_ours else ""),
-        "blend": share,  # of the trained weights; the others are those that it began with
-        "validation": {k: value for k, value in validation.items() if k.endswith(("_accuracy", "_loss", "_auroc"))},
-        **_calibration(plain, chosen, folder),
+        + (". Temperature, weights of groups and the bound of sure are fitted on validation data." if is_ours else "."),
+        "validation": {k: value for k, value in rows[-1].items() if k.endswith(("_accuracy", "_loss", "_auroc"))},
+        **_calibration(plain, halves, chosen, folder),
         "figures": {},
     }
     _put_in_place(manifest, {new: path}, folder)
     return manifest
+
+
+def _plain(model: keras.Model, recipe: Recipe) -> keras.Model:
+    """A model in float32, whatever it was trained in: any machine serves it."""
+    keras.config.set_dtype_policy("float32")
+    plain = recipe.build()
+    plain.set_weights(model.get_weights())
+    return plain
 
 
 def _of_run(stored: dict, rows: list[dict[str, float]], recipe: Recipe) -> dict:
@@ -126,15 +109,18 @@ def _of_run(stored: dict, rows: list[dict[str, float]], recipe: Recipe) -> dict:
     }
 
 
-def recalibrate(folder: Path) -> dict:
+def recalibrate(folder: Path, halves: Mapping[str, keras.Model]) -> dict:
     """Fit the calibration of a released model of ours again; its figures are no longer true then.
+
+    Args:
+        halves: as of `release`.
 
     Returns:
         The manifest as written.
     """
     manifest = load_manifest(folder)
     model = keras.models.load_model(checked_model_file(manifest, folder), compile=False)
-    manifest |= _calibration(model, RECIPES[manifest["recipe"]], folder) | {"figures": {}}
+    manifest |= _calibration(model, halves, RECIPES[manifest["recipe"]], folder) | {"figures": {}}
     _put_in_place(manifest, {}, folder)
     return manifest
 
@@ -143,11 +129,11 @@ def _rounded(figures: dict[str, float]) -> dict[str, float]:
     return {key: round(value, 5) for key, value in figures.items()}
 
 
-def _calibration(model: keras.Model, recipe: Recipe, folder: Path) -> dict:
+def _calibration(model: keras.Model, halves: Mapping[str, keras.Model], recipe: Recipe, folder: Path) -> dict:
     """What the manifest says of a model's calibration; a published one stays as its author left it."""
     if not isinstance(recipe.samples, DataMix):
         return {"temperature": 1.0, "sure": UNCALIBRATED_SURE}
-    fitted = fit_calibration(model, recipe.numbers)
+    fitted = fit_calibration(model, {half: _plain(other, recipe) for half, other in halves.items()}, recipe.numbers)
     said = {
         "temperature": round(fitted["temperature"], 4),
         "sure": round(fitted["sure"], 4),
@@ -172,11 +158,6 @@ def write_manifest(manifest: dict, folder: Path) -> None:
     """Write the manifest whole."""
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     write_whole(folder / MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
-
-
-def _began_with(start: Path | None) -> dict | None:
-    """What the manifest of the model that it began with says of its training."""
-    return {key: value for key, value in load_manifest(start).items() if key in OF_A_RUN} if start else None
 
 
 def _environment() -> dict[str, str]:

@@ -4,7 +4,7 @@ The likelihood of the right grouping among all is made as large as may be; its g
 of the group less one where it is right (Sarawagi and Cohen, 2004).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +33,9 @@ MARKED_SHARE = 0.3  # of the lines that have marks, or are one: people write mor
 OTHER_WAYS = 0.1  # of the digits that are written in a way the data is short of
 CANVAS_HEIGHT = 60.0  # canvas pixels of a digit
 WRONG_AT_MOST = 0.002  # of the sure answers; less than is promised, for hands are new
+
+
+Answers = Callable[[np.ndarray], Outputs]  # to (n, 28, 28) uint8 glyphs
 
 
 class Example(NamedTuple):
@@ -90,16 +93,15 @@ def examples_of(hands: Hands, count: int, seed: int, as_written: bool = False) -
         yield Example(symbols, strokes, owners, bool(one))
 
 
-def fit_scorer(outputs: Callable[[np.ndarray], Outputs], hands: Hands, count: int, seed: int = 0) -> Scorer:
+def fit_scorer(readers: Sequence[tuple[Answers, Hands]], count: int, seed: int = 0) -> Scorer:
     """Fit the scorer of groups.
 
     Args:
-        outputs: of a network for (n, 28, 28) uint8 glyphs, the ten calibrated.
-        hands: that write the lines.
-        count: of the lines that they write.
+        readers: of each what a network answers, the ten calibrated, and hands that it did not learn from.
+        count: of the lines that all hands together write.
         seed: of the lines and of the first weights.
     """
-    cases, features = _cases(outputs, examples_of(hands, count, seed), count)
+    cases, features = _cases(readers, count, seed)
     generator = np.random.default_rng(seed)
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-3
     weights = {
@@ -198,12 +200,23 @@ def _written_again(symbol: Symbol, generator: np.random.Generator) -> Symbol:
     return symbol._replace(strokes=vary_strokes(strokes, generator))
 
 
-def _cases(
-    outputs: Callable[[np.ndarray], Outputs], examples: Iterator[Example], count: int
-) -> tuple[list[_Case], np.ndarray]:
+def _cases(readers: Sequence[tuple[Answers, Hands]], count: int, seed: int) -> tuple[list[_Case], np.ndarray]:
     """The examples whose right grouping is among those that are weighed, and the features of all their groups."""
-    cases, glyphs, places, start = [], [], [], 0
-    for example in tqdm(examples, desc="lines", total=count, unit="line"):
+    cases: list[_Case] = []
+    features: list[np.ndarray] = []
+    each = count // len(readers)
+    for answers, hands in readers:
+        examples = tqdm(examples_of(hands, each, seed), "lines", each, unit="line")
+        own, of_groups = _cases_of(answers, examples, start=sum(map(len, features)))
+        cases += own
+        features.append(of_groups)
+    return cases, np.concatenate(features)
+
+
+def _cases_of(answers: Answers, examples: Iterable[Example], start: int) -> tuple[list[_Case], np.ndarray]:
+    """The cases of a network's hands, whose rows begin at `start`, and the features of their groups."""
+    cases, glyphs, places = [], [], []
+    for example in examples:
         layouts = layouts_of(example)
         right = _right_groups(layouts, example)
         if right is None:
@@ -217,7 +230,7 @@ def _cases(
                 places.append(place_features(line.pieces, line.touching, line.spans, len(lines) == 1))
             numbered.append(rows)
         cases.append(_Case(numbered, [(first + row, label) for row, label in right]))
-    said = outputs(np.stack(glyphs))
+    said = answers(np.stack(glyphs))
     return cases, np.concatenate([glyph_features(said), np.concatenate(places)], axis=1)
 
 
