@@ -23,7 +23,6 @@ from utils.reading import Digit, same_place
 HIDDEN = 32
 PASSES, BATCH = 24, 128
 RATE, DECAY = 5e-3, 1e-2
-NOISE = 0.4  # added to the features, in spreads of theirs: hands that nobody fitted on are a little different
 TWO_LINES = 0.08  # of the examples: another line below
 TOGETHER = 0.5  # of the lone symbols: everything is said to be one thing
 ALL_TOGETHER = 0.04  # of the others
@@ -121,8 +120,7 @@ def fit_scorer(readers: Sequence[tuple[Answers, Hands]], count: int, seed: int =
         groups = [rows for case in batch for lines in case.layouts for *_, rows in lines]
         rows = np.concatenate([np.arange(part.start, part.stop) for part in groups])
         rate = RATE * (1 + np.cos(np.pi * step / steps)) / 2
-        noisy = (features[rows] - mean) / spread + generator.normal(0, NOISE, (len(rows), len(mean)))
-        loss = _step(weights, moments, noisy, rows, batch, rate, step + 1)
+        loss = _step(weights, moments, (features[rows] - mean) / spread, rows, batch, rate, step + 1)
         bar.update()
         bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
     bar.close()
