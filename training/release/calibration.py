@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from training.augmentation.drawings import VALIDATION_KINDS, draw_mark
+from training.augmentation.numbers import Hands
 from training.data.datasets import HALVES, LOOK_ALIKES, Drawing, has, load_drawings
 from training.evaluation.pictures import draw_on_canvas
 from training.files import write_whole
@@ -23,7 +24,7 @@ from utils.reader import Reader, calibrate
 
 SCORER = "grouping.npz"
 SCORERS = 4  # that are averaged, each fitted on lines of its own
-LINES = 2  # that training hands write to fit each, for each that tells how sure to be
+LINES = 2  # that unknown hands write to fit each, for each that tells how sure to be
 RARER = tuple(2.0 ** np.arange(6, -0.5, -0.5))  # pages without digits than among the lines
 NEARLY_SURE = 0.995
 TAKEN_AT_MOST = 0.015  # of lone marks of validation hands: taken for a digit, nearly surely; half of what is promised
@@ -45,12 +46,16 @@ def fit_calibration(model: keras.Model, halves: Mapping[str, keras.Model], numbe
     """
     network, hands = network_of(model), hands_of(["validation"], VALIDATION_KINDS)
     temperature = _temperature_for(network)
-    scorer = _scorer(Reader(network, temperature, 0.0), halves, numbers) if hands else None
+    unknown = _unknown_hands(halves)
+    scorer = _scorer(Reader(network, temperature, 0.0), unknown, numbers) if hands else None
     reader = Reader(network, temperature, 0.0, scorer)
+    strangers = [(reader, hands)] if hands else []
+    strangers += [(one.weighing_by(scorer), others) for one, others in unknown if scorer]
     return {
         "temperature": temperature,
         "scorer": scorer,
-        "sure": lowest_bound(*sureness_of_lines(reader, hands, numbers)) if hands else 1.0,
+        # Some collections are harder than others; a visitor may be of any.
+        "sure": max((lowest_bound(*sureness_of_lines(*pair, numbers)) for pair in strangers), default=1.0),
         "adaptation": adaptation_for(reader) if hands else None,
     }
 
@@ -102,18 +107,23 @@ def _temperature_for(network: Network) -> float:
     return fit_temperature([(network(glyphs).digit, labels) for glyphs, labels in sets])
 
 
-def _scorer(reader: Reader, halves: Mapping[str, keras.Model], numbers: int) -> Scorer:
-    """What weighs groups, fitted on training hands; how rare pages without digits are, on validation hands.
+def _unknown_hands(halves: Mapping[str, keras.Model]) -> list[tuple[Reader, Hands]]:
+    """Readers that learnt from one half of the training hands, no scorer yet, each with the hands of the other half.
 
-    Each half of the training hands is read by the network that learnt from the other: a network is surer of hands that
-    it knows than it is of a visitor's.
+    A network is surer of hands that it knows than it is of a visitor's.
     """
     readers = []
     for learnt, half in permutations(HALVES):
-        if hands := hands_of([half], VALIDATION_KINDS):
+        if learnt in halves and (hands := hands_of([half], VALIDATION_KINDS)):
             network = network_of(halves[learnt])
-            readers.append((Reader(network, _temperature_for(network), 0.0).outputs, hands))
-    scorer = averaged([fit_scorer(readers, LINES * numbers, seed) for seed in range(SCORERS)])
+            readers.append((Reader(network, _temperature_for(network), 0.0), hands))
+    return readers
+
+
+def _scorer(reader: Reader, unknown: Sequence[tuple[Reader, Hands]], numbers: int) -> Scorer:
+    """What weighs groups, fitted on unknown hands; how rare pages without digits are, on validation hands."""
+    answers = [(one.outputs, hands) for one, hands in unknown]
+    scorer = averaged([fit_scorer(answers, LINES * numbers, seed) for seed in range(SCORERS)])
     marks = _marks()
     for times in RARER:
         expecting = expecting_digits(scorer, times)
