@@ -98,15 +98,19 @@ def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium, then):
     page.context.close()
 
 
-def lose_first(page, of_strokes, begun=lambda: True):
-    """Lose the first message of so many strokes once that has begun, and give back the list that it is then in."""
+def of_strokes(count):
+    return lambda message: message.count(b'"path":[[') == count
+
+
+def lose_first(page, which, begun=lambda: True):
+    """Lose the first such message once that has begun, and give back the list that it is then in."""
     lost = []
 
     def pass_on(connection):
         server = connection.connect_to_server()
 
         def send(message):
-            if begun() and not lost and message.count(b'"path":[[') == of_strokes:
+            if begun() and not lost and which(message):
                 lost.append(message)
             else:
                 server.send(message)
@@ -120,7 +124,7 @@ def lose_first(page, of_strokes, begun=lambda: True):
 def test_a_drawing_whose_message_is_lost_is_sent_again(chromium, address):
     page = chromium.new_context(**DESKTOP).new_page()
     reloaded = False
-    lost = lose_first(page, 1, lambda: reloaded)
+    lost = lose_first(page, of_strokes(1), lambda: reloaded)
     open_page(page, address)
     draw(page, "two, plain", "2")
     reloaded = True
@@ -130,10 +134,25 @@ def test_a_drawing_whose_message_is_lost_is_sent_again(chromium, address):
     page.context.close()
 
 
+def test_a_history_whose_message_is_lost_is_sent_again(chromium, address):
+    page = chromium.new_context(**DESKTOP).new_page()
+    lost = lose_first(page, lambda message: b"brought" in message and b"strokes" in message)
+    open_page(page, address)
+    draw(page, "seven, plain", "7")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("heading", name="This visit")).to_be_visible()
+    until_kept(page, "7", 0)
+    page.reload()
+    expect(page.get_by_role("heading", name="This visit")).to_be_visible()
+    until_kept(page, "7", 0)
+    assert lost
+    page.context.close()
+
+
 @pytest.mark.parametrize("strokes", [1, 2])
 def test_a_stroke_whose_message_is_lost_is_sent_again(chromium, address, strokes):
     page = chromium.new_context(**DESKTOP).new_page()
-    lost = lose_first(page, strokes)
+    lost = lose_first(page, of_strokes(strokes))
     open_page(page, address)
     for number in range(strokes):
         draw_with_mouse(page, place(MADE_DIGITS["two, plain"][1], 60, 60 + 100 * number, 60))

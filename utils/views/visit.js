@@ -2,7 +2,9 @@
 // Back leads to the tab before.
 
 const STORED = "digit-reader.history";
-let asked; // the visit that was asked to take back what is stored
+const AGAIN = 4000, TRIES = 8; // milliseconds; a message may be lost while a server starts
+let asked; // the visit that is asked to take back what is stored
+let waiting;
 
 export default function ({ data, setTriggerValue }) {
   remember();
@@ -13,16 +15,23 @@ export default function ({ data, setTriggerValue }) {
     found = undefined;
   }
   if (found?.entries?.length && found.visit !== data.visit && !data.brought) {
-    if (asked !== data.visit) setTriggerValue("brought", found.entries); // to a server that knows nothing of them
+    if (asked !== data.visit) ask(() => setTriggerValue("brought", found.entries), TRIES); // who knows nothing of them
     asked = data.visit;
     return;
   }
+  clearTimeout(waiting);
   try {
     if (data.entries.length) sessionStorage.setItem(STORED, JSON.stringify(data));
     else sessionStorage.removeItem(STORED);
   } catch {
     // No room, or not allowed: then it is only not kept.
   }
+}
+
+function ask(tell, tries) {
+  clearTimeout(waiting);
+  tell();
+  if (tries > 1) waiting = setTimeout(ask, AGAIN, tell, tries - 1);
 }
 
 const tabOf = (address) => new URL(address, location.href).searchParams.get("tab");
