@@ -111,6 +111,11 @@ def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp
     assert 0.5 <= manifest["sure"] <= 1
     assert (tmp_path / "run" / "curves.png").stat().st_size > 1000
     assert not list(tmp_path.rglob(".partial-*"))
+    assert main(["calibrate", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]) == 0
+    again = json.loads((tmp_path / "digits.json").read_text())
+    assert [again[name] for name in ("temperature", "sure", "grouping")] == [
+        manifest[name] for name in ("temperature", "sure", "grouping")
+    ]
     for engine in ("opencv", "keras"):
         outputs = Reader.load(tmp_path, engine).outputs(load_mnist("validation")[0][:5])
         assert (outputs.digit.shape, outputs.kind.shape) == ((5, 10), (5, 3))
@@ -134,6 +139,8 @@ def test_a_published_recipe_trains_on_a_table_and_is_saved_as_hdf5(tmp_path, cap
     answers = [reader.probabilities(glyphs[:20]) for reader in readers]
     np.testing.assert_allclose(*answers, atol=1e-3)
     np.testing.assert_array_equal(readers[0].outputs(glyphs[:20]).kind, [[1, 0, 0]] * 20)
+    assert main(["calibrate", "--out", str(tmp_path / "model")]) == 0
+    assert json.loads((tmp_path / "model" / "digits.json").read_text())["sure"] == manifest["sure"]
 
 
 def test_networks_of_glyphs_take_no_start(tmp_path, capsys):

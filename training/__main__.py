@@ -126,10 +126,8 @@ def _add_verbs_of_tables(subparsers: argparse._SubParsersAction) -> None:
 def _train(chosen: argparse.Namespace) -> int:
     if chosen.recipe in ("pages", "boxes"):
         return _train_pages(chosen)
-    from dataclasses import replace
-
     from training.fitting.fingerprint import stored_settings
-    from training.fitting.recipes import OURS, PUBLISHED, RECIPES
+    from training.fitting.recipes import PUBLISHED, RECIPES
     from training.fitting.train import read_log, train, train_halves
     from training.release.release import release
 
@@ -145,8 +143,7 @@ def _train(chosen: argparse.Namespace) -> int:
     model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, table, samples=chosen.samples)
     suffix = chosen.format and f".{chosen.format}"
     log = read_log(run / "log.csv")
-    whole = replace(recipe, epochs=chosen.epochs or recipe.epochs)
-    halves = train_halves(whole, run, chosen.seed, chosen.batches) if chosen.recipe in OURS else {}
+    halves = train_halves(recipe, run, chosen.seed, chosen.epochs, chosen.batches)
     manifest = release(model, chosen.recipe, stored_settings(run), log, halves, out, table, suffix)
     _export_by_tensorflow(out)
     if chosen.recipe not in PUBLISHED:
@@ -203,7 +200,8 @@ def _calibrate(chosen: argparse.Namespace) -> int:
 
     stored = load_manifest(chosen.out)
     run = chosen.run or RUNS / f"{stored['recipe']}-seed{stored['seed']}"
-    manifest = recalibrate(chosen.out, train_halves(RECIPES[stored["recipe"]], run, stored["seed"]))
+    ran = stored["seed"], stored["epochs"], stored["batches_per_epoch"]
+    manifest = recalibrate(chosen.out, train_halves(RECIPES[stored["recipe"]], run, *ran))
     print(f"Temperature {manifest['temperature']}, sure from {manifest['sure']}. Measure again with `evaluate`.")
     return 0
 

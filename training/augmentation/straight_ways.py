@@ -98,9 +98,8 @@ def level_flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strok
     if stem is None:
         return None
     stem, height = _leaning(stem, generator.uniform(-0.1, 0.06)), stem[-1, 1] - stem[0, 1]
-    length, below_level = generator.uniform(0.12, LONGEST_LEVEL_FLAG) * height, np.radians(generator.uniform(-8, 35))
-    tip = stem[0] + length * np.array([-np.cos(below_level), np.sin(below_level)])
-    flag = curve(tip, stem[0], generator.normal(0, 0.1), 16)
+    length, below_level = generator.uniform(0.12, LONGEST_LEVEL_FLAG) * height, generator.uniform(-8, 35)
+    flag = _short_flag(stem, length, below_level, generator.normal(0, 0.1))
     if generator.random() < 0.75:
         return [smoothed(np.concatenate([flag, stem[1:]]), generator.uniform(0.1, 1.2))]
     return [flag + np.array([0, generator.uniform(0, 0.08) * height]), stem]
@@ -121,10 +120,9 @@ def footed_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | No
     stem, height = _leaning(stem, generator.uniform(-0.15, 0.1)), stem[-1, 1] - stem[0, 1]
     foot, written = _foot(stem, generator), stem
     if generator.random() < 0.7:
-        below_level = np.radians(generator.uniform(5, 65))
-        length = generator.uniform(0.12, LONGEST_LEVEL_FLAG) * height
-        tip = stem[0] + length * np.array([-np.cos(below_level), np.sin(below_level)])
-        written = np.concatenate([curve(tip, stem[0], generator.normal(0, 0.08), 16), stem[1:]])
+        below_level, length = generator.uniform(5, 65), generator.uniform(0.12, LONGEST_LEVEL_FLAG) * height
+        flag = _short_flag(stem, length, below_level, generator.normal(0, 0.08))
+        written = np.concatenate([flag, stem[1:]])
     if generator.random() < 0.25:
         return [np.concatenate([written, foot])]
     return [written, foot + generator.normal(0, 0.02, 2) * height]
@@ -298,6 +296,12 @@ def _leaning(stem: np.ndarray, lean: float) -> np.ndarray:
     """A stem sheared so that its foot is so many times its height to the right of its top."""
     across, height = stem[-1] - stem[0]
     return stem + (lean * height - across) * (stem[:, 1:] - stem[0, 1]) / height * (1, 0)
+
+
+def _short_flag(stem: np.ndarray, length: float, below_level: float, bow: float) -> np.ndarray:
+    """A line (16, 2) from the left up to the top of a stem, so many degrees below level."""
+    angle = np.radians(below_level)
+    return curve(stem[0] + length * np.array([-np.cos(angle), np.sin(angle)]), stem[0], bow, 16)
 
 
 def _foot(stem: np.ndarray, generator: np.random.Generator) -> np.ndarray:

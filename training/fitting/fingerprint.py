@@ -73,7 +73,7 @@ def settings_of_samples(recipe: Recipe, batches: int) -> dict[str, Any]:
     """What decides the samples that our own recipes train on: neither seed nor network, so that runs can share them.
 
     Args:
-        recipe: with a blend.
+        recipe: of ours.
         batches: of an epoch.
     """
     return {

@@ -3,6 +3,7 @@
 import csv
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -80,17 +81,23 @@ def train(
     return model
 
 
-def train_halves(recipe: Recipe, run: Path, seed: int = 0, batches: int | None = None) -> dict[str, keras.Model]:
-    """Networks that learn from one half of the hands each, by that half; none where there are no pen-drawn digits.
+def train_halves(
+    recipe: Recipe, run: Path, seed: int = 0, epochs: int | None = None, batches: int | None = None
+) -> dict[str, keras.Model]:
+    """Networks that learn from one half of the hands each, by that half.
 
     Args:
-        recipe: of ours.
+        recipe: a published one has none of them.
         run: folder of the run that they belong to; each has one in it.
-        seed, batches: as of `train`.
+        seed, epochs, batches: that `train` was given for all hands.
+
+    Returns:
+        None where there are no pen-drawn digits.
     """
-    if not any(has(source) for source in PEN_SOURCES):
+    if not isinstance(recipe.samples, DataMix) or not any(has(source) for source in PEN_SOURCES):
         return {}
-    return {half: train(of_half(recipe, half), run / half, seed, batches=batches) for half in HALVES}
+    whole = replace(recipe, epochs=epochs or recipe.epochs)
+    return {half: train(of_half(whole, half), run / half, seed, batches=batches) for half in HALVES}
 
 
 def _model_of(recipe: Recipe, checkpoint: Path, epochs: int, batches: int) -> keras.Model:

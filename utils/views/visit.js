@@ -15,7 +15,8 @@ export default function ({ data, setTriggerValue }) {
     found = undefined;
   }
   if (found?.entries?.length && found.visit !== data.visit && !data.brought) {
-    if (asked !== data.visit) ask(() => setTriggerValue("brought", found.entries), TRIES); // who knows nothing of them
+    // To a server that knows nothing of them.
+    if (asked !== data.visit) ask(() => setTriggerValue("brought", found.entries), TRIES);
     asked = data.visit;
     return;
   }
