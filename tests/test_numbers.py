@@ -7,7 +7,7 @@ import pytest
 
 from tests.made_digits import MADE_DIGITS, line
 from tests.made_marks import MADE_MARKS
-from training.augmentation.numbers import FORMS, SIGNS, Hands, Symbol, size_of, write_line
+from training.augmentation.numbers import FORMS, SIGNS, Hands, Symbol, round_bracket, size_of, write_line
 from training.data.datasets import Drawing
 from training.evaluation.pictures import compose_number
 
@@ -111,6 +111,27 @@ def test_dates_sums_and_prices_are_written_with_the_signs_at_hand():
     written = {"".join("9" if symbol.value is not None else "s" for symbol in line) for line in lines}
     assert {"9s9", "99s99", "99s99s9999", "s9"} <= written
     assert written <= {form.replace("/", "s").replace("+", "s") for form in FORMS}
+
+
+def test_round_brackets_bulge_to_their_side_more_than_any_bar():
+    generator = np.random.default_rng(0)
+    for label, side in (("(", -1), (")", 1)):
+        for _ in range(100):
+            points = round_bracket(label, generator)
+            across, down = points[-1] - points[0]
+            bulge = side * (down * (points - points[0])[:, 0] - across * (points - points[0])[:, 1])
+            assert bulge.min() > -1e-9
+            assert 0.1 < bulge.max() < 0.5
+            assert down > 0.85
+
+
+def test_brackets_are_drawn_by_rule_as_often_as_is_asked():
+    bars = drawings("(", ")", "+")
+    for share, drawn in ((0.0, 0), (0.5, 0.5), (1.0, 1)):
+        hands = Hands(drawings("1"), bars, marked_share=1, form_share=1, ruled_share=share)
+        generator = np.random.default_rng(0)
+        marks = [symbol for _ in range(400) for symbol in hands.line(generator) if symbol.size == SIGNS["("]]
+        assert np.mean([symbol.strokes is not ONE for symbol in marks]) == pytest.approx(drawn, abs=0.1)
 
 
 def test_a_sign_that_needs_the_line_around_it_is_never_alone():

@@ -17,6 +17,8 @@ MOST_MARKS = 3
 DRAWN_SHARE = 0.15  # of the marks that are small pictures
 CIRCLE_SHARE = 0.3  # of the points that are written as a small circle
 LINE_TILT = 8.0  # degrees
+BRACKET_DEPTH = (0.12, 0.45)  # of its height: somewhat more than between the 5th and 95th percentile of written ones
+BRACKET_TURN = 8.0  # degrees
 
 # The longest side and the middle above the baseline, both in heights of a digit: from the 5th to the 95th percentile of
 # the strokes of writers who wrote signs and digits on one page; where a sign stands is what it is defined by.
@@ -74,6 +76,7 @@ class Hands:
         marked_share: float = 0.5,
         context_share: float = 0.0,
         form_share: float = 0.0,
+        ruled_share: float = 0.0,
     ):
         """Take what people wrote, and how often they write marks.
 
@@ -85,8 +88,10 @@ class Hands:
             context_share: of the marks beside digits that are common signs which only the line tells from a digit or a
                 piece of one; among the others there are such signs, too.
             form_share: of the lines with marks beside digits that have one of `FORMS`.
+            ruled_share: of the round brackets that are drawn by rule: few people wrote any.
         """
         self.marked_share, self.context_share, self.form_share = marked_share, context_share, form_share
+        self.ruled_share = ruled_share
         self.writers: dict[str, list[Drawing]] = {}
         for digit in digits:
             self.writers.setdefault(digit.writer, []).append(digit)
@@ -104,13 +109,13 @@ class Hands:
         if generator.random() < LONE_SHARE:
             is_mark = generator.random() < self.marked_share
             return [self._mark(generator, alone=True) if is_mark else _digit(own, generator)]
+        is_marked = generator.random() < self.marked_share
+        if is_marked and self.forms and generator.random() < self.form_share:
+            form = self.forms[generator.integers(len(self.forms))]
+            return [_digit(own, generator) if sign == "9" else self._sign(sign, generator) for sign in form]
         symbols = [_digit(own, generator) for _ in range(generator.integers(1, MOST_DIGITS + 1))]
-        if generator.random() < self.marked_share:
-            if self.forms and generator.random() < self.form_share:
-                form = self.forms[generator.integers(len(self.forms))]
-                return [_digit(own, generator) if sign == "9" else self._sign(sign, generator) for sign in form]
-            for _ in range(generator.integers(1, MOST_MARKS + 1)):
-                symbols.insert(int(generator.integers(len(symbols) + 1)), self._mark(generator, alone=False))
+        for _ in range(generator.integers(1, MOST_MARKS + 1) if is_marked else 0):
+            symbols.insert(int(generator.integers(len(symbols) + 1)), self._mark(generator, alone=False))
         return symbols
 
     def _mark(self, generator: np.random.Generator, alone: bool) -> Symbol:
@@ -135,7 +140,24 @@ class Hands:
         strokes = drawings[generator.integers(len(drawings))].strokes
         if label == "." and generator.random() < CIRCLE_SHARE:
             strokes = [_small_circle(generator)]
+        if label in "()" and generator.random() < self.ruled_share:
+            strokes = [round_bracket(label, generator)]
         return Symbol(None, strokes, size_of(label))
+
+
+def round_bracket(label: str, generator: np.random.Generator) -> np.ndarray:
+    """A round bracket from top to bottom, shallow or deep, its belly a little high or low, (24, 2) float64, 1 high.
+
+    Args:
+        label: "(" or ")".
+        generator: of its form.
+    """
+    down = np.linspace(0, 1, 24)
+    around = 2 * down ** np.exp(generator.normal(0, 0.2)) - 1
+    depth = generator.uniform(*BRACKET_DEPTH) * (1 - np.abs(around) ** generator.uniform(1.6, 3.2))
+    angle = np.radians(generator.normal(0, BRACKET_TURN))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return np.stack([-depth if label == "(" else depth, down], axis=1) @ turn.T
 
 
 def size_of(label: str) -> tuple[tuple[float, float], tuple[float, float]]:

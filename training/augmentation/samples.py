@@ -31,6 +31,8 @@ REAL_CELLS = 0.25  # of the photographed digits that a real camera saw
 PEN_SOURCES = ("strokes", "pendigits")
 OTHER_WAYS = 0.3  # of the pen-drawn digits that are written in a way the data is short of
 SIGN_SHARE = 0.8  # of the marks that somebody wrote; the others are small pictures
+FORM_SHARE = 0.3  # of the lines with marks beside digits: dates, sums, prices, and numbers in brackets
+RULED_SHARE = 0.5  # of the round brackets that are drawn by rule
 WHOLE_SHARE = 0.5  # of the groups of strokes out of lines that are one whole thing
 
 Labelled = tuple[np.ndarray, np.ndarray]
@@ -65,7 +67,7 @@ def load_originals(photographed: bool, hands: str = "train") -> Originals:
         digits,
         _chances(digits),
         [sign for sign in signs if sign.label not in LOOK_ALIKES],
-        Hands(digits, signs) if digits else None,
+        Hands(digits, signs, form_share=FORM_SHARE, ruled_share=RULED_SHARE) if digits else None,
         _photograph(glyphs, labels, digits) if photographed else [],
     )
 

@@ -6,10 +6,12 @@ import html
 import cv2
 import numpy as np
 
+from utils.glyph import CLASSES
 from utils.reader import Digit, Reading
 from utils.reading import LEFT_OUT, left_out
 from utils.views.boxes import drawing_url
 
+CHOICES = [str(digit) for digit in range(CLASSES)]  # what a digit can be corrected to
 PROBABLE = 0.6  # confidence from which the page says "probably"
 FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
 

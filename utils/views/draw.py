@@ -156,7 +156,7 @@ def _question(reading: Reading, strokes: list[np.ndarray]) -> str:
 def _ask(reading: Reading, key: str) -> None:
     """Let the person say what it is."""
     if len(reading.digits) == 1:
-        st.pills("Wrong? Choose what it is", list("0123456789"), key=key, wrap=True)
+        st.pills("Wrong? Choose what it is", answer.CHOICES, key=key, wrap=True)
         return
     read = reading.text.replace("\n", " ")
     right = st.text_input("Wrong? Type what it is", key=key, max_chars=40, placeholder=read)

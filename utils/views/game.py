@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import streamlit as st
 
+from utils.glyph import CLASSES
 from utils.reader import Reader
 from utils.views import answer, boxes, history
 
@@ -145,7 +146,7 @@ def _show_end(game: Game) -> None:
 
 def _begin(kind: str) -> None:
     st.session_state.answered = None  # what was drawn before is no part of it
-    st.session_state.game = Game(kind, random.sample(range(10), 10), time.monotonic())
+    st.session_state.game = Game(kind, random.sample(range(CLASSES), CLASSES), time.monotonic())
 
 
 def _next() -> None:

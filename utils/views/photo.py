@@ -175,7 +175,7 @@ def _show_table(key: str, digits: Sequence[Digit]) -> None:
         disabled=["Saw", "Sure", "Runner-up"],
         column_config={
             "Digit": st.column_config.SelectboxColumn(
-                options=list("0123456789"), help="Wrong? Choose the right one.", width=78
+                options=answer.CHOICES, help="Wrong? Choose the right one.", width=78
             ),
             "Saw": st.column_config.ImageColumn(width=50),
             "Sure": st.column_config.TextColumn(width=110),
