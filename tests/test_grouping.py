@@ -14,6 +14,7 @@ from utils.grouping import (
     Scorer,
     best_ways,
     glyph_features,
+    line_features,
     place_features,
     spans_of,
     weigh,
@@ -163,6 +164,22 @@ def test_what_looks_alike_by_itself_is_told_by_its_place():
     boxes = [(0, 0, 40, 70), (50, 64, 6, 6), (70, 0, 40, 70), (120, 2, 6, 6)]  # a point, and a spot above
     features = place_features(np.array(boxes), np.zeros((4, 4), bool), [(1, 2), (3, 4)], True)
     assert np.abs(features[0] - features[1]).max() > 0.5
+
+
+def test_a_group_at_one_end_is_told_how_much_the_other_end_looks_like_a_mark():
+    spans = [(0, 1), (0, 2), (1, 2), (2, 3)]
+    digit, mark = [0.9, 0.05, 0.05], [0.2, 0.7, 0.1]
+    kinds = [np.array([digit, digit, digit, last]) for last in (digit, mark)]
+    of_digit, of_mark = (line_features(3, spans, Outputs(np.zeros((4, 10)), kind, np.zeros((4, 2)))) for kind in kinds)
+    np.testing.assert_allclose(of_digit[2], of_mark[2])  # in the middle
+    np.testing.assert_allclose(of_digit[3], of_mark[3])  # itself
+    assert (of_mark[:2, -1] > of_digit[:2, -1] + 1).all()
+
+
+def test_where_the_ends_are_no_groups_of_their_own_nothing_is_said_of_them():
+    whole = line_features(3, [(0, 3)], Outputs(np.zeros((1, 10)), np.full((1, 3), 1 / 3), np.zeros((1, 2))))
+    assert np.isfinite(whole).all()
+    assert whole[0, -1] == 0
 
 
 def test_features_of_a_glyph_are_finite_whatever_the_network_is_sure_of():

@@ -13,7 +13,7 @@ from tests.made_digits import MADE_DIGITS, picture_of, place
 from training.data.datasets import load_mnist
 from training.evaluation.corruptions import corrupt
 from training.evaluation.pictures import cut_out
-from utils.glyph import draw_glyph, draw_ink
+from utils.glyph import draw_glyph, draw_ink, fit_to_mnist
 from utils.reader import Reader, UnreadableDrawing, UnreadableImage, calibrate
 
 EVERY = list(MADE_DIGITS)
@@ -253,6 +253,22 @@ def test_a_spoilt_glyph_is_read_like_the_clean_one(reader, name, one):
     for spoilt in (with_grain(glyph, np.random.default_rng(1)), cv2.imdecode(jpeg, cv2.IMREAD_GRAYSCALE), striped):
         for seen in (spoilt, 255 - spoilt):
             expect(reader.read_picture(seen, one), value)
+
+
+def test_a_tiny_picture_that_is_doubtful_is_looked_at_moved_too(reader, monkeypatch):
+    glyphs = np.stack([draw_glyph(strokes) for _, strokes in MADE_DIGITS.values()])
+    clear = glyphs[reader.probabilities(glyphs).max(axis=1).argmax()]
+    both = np.stack([fit_to_mnist(glyph // 2 + other // 2) for glyph in glyphs for other in glyphs])
+    doubtful = both[reader.probabilities(both).max(axis=1).argmin()]
+    once = reader.probabilities(doubtful[None])[0]
+    assert once.max() < 0.6
+    seen, outputs = [], reader.outputs
+    monkeypatch.setattr(reader, "outputs", lambda glyphs: seen.extend(glyphs) or outputs(glyphs))
+    read = [reader.read_picture(picture, one=True).digits[0] for picture in (clear, doubtful)]
+    assert len(seen) == 1 + 9
+    moved = np.stack([outputs(glyph[None]).digit[0] for glyph in seen[1:]])
+    np.testing.assert_allclose(read[1].probabilities, moved.mean(axis=0), atol=1e-5)
+    assert np.abs(read[1].probabilities - once).max() > 0.001
 
 
 def test_probabilities_of_any_number_of_glyphs(reader):

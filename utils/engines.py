@@ -6,7 +6,7 @@ is there already: no TensorFlow, no seconds of import, a third of the memory.
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +31,10 @@ class Outputs(NamedTuple):
     digit: np.ndarray
     kind: np.ndarray
     features: np.ndarray
+
+    def chosen(self, which: np.ndarray | slice | int | list[int]) -> "Outputs":
+        """Those of the glyphs that an index, several, a slice or a mask (n,) names."""
+        return Outputs(*(part[which] for part in self))
 
 
 Network = Callable[[np.ndarray], Outputs]
@@ -109,10 +113,15 @@ def load_page_network(folder: Path, manifest: dict[str, Any], engine: str | None
 def said_of(network: Network, pictures: np.ndarray) -> Outputs:
     """What a network says of any number of pictures (n, side, side) uint8, none included, some at a time."""
     if not len(pictures):  # which OpenCV cannot take
-        return Outputs(*(output[:0] for output in network(np.zeros((1, *pictures.shape[1:]), np.uint8))))
+        return network(np.zeros((1, *pictures.shape[1:]), np.uint8)).chosen(slice(0))
     starts = range(0, len(pictures), MOST_AT_ONCE)
     parts = [network(pictures[start : start + MOST_AT_ONCE]) for start in starts]
     return Outputs(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def mean_of(outputs: Sequence[Outputs]) -> Outputs:
+    """The mean of what a network says of the same things seen in several ways."""
+    return Outputs(*(np.mean(part, axis=0) for part in zip(*outputs, strict=True)))
 
 
 def _chosen(engine: str | None) -> str:

@@ -23,6 +23,7 @@ WIDEST = 1.7  # usual heights: the widest that pieces together may be one digit
 WIDEST_GAP = 0.45  # usual heights between a digit and a piece of it
 FARTHEST = 1.5  # usual heights: a neighbour farther away is none
 WIDEST_SHOWN = 4.0  # usual heights: what is larger tells no more
+FARTHEST_END = 4  # pieces between a group and an end of its line: more tell no more
 NEIGHBOURS = 3  # on either side that may lie above one another with a group
 FAINTEST = 1e-6  # probabilities below count as this one
 DIGIT, MARK = 0, 1  # columns of scores and chances
@@ -95,6 +96,19 @@ def spans_of(boxes: np.ndarray) -> list[Span]:
     return spans
 
 
+def group_features(
+    boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span], alone: bool, outputs: Outputs
+) -> np.ndarray:
+    """All that is known of the groups of a line, (m, features) float64: of their glyphs, their place, their line.
+
+    Args:
+        boxes, touching, spans, alone: as `place_features` takes them.
+        outputs: of the network, for the glyphs of the m groups, the ten calibrated.
+    """
+    place, line = place_features(boxes, touching, spans, alone), line_features(len(boxes), spans, outputs)
+    return np.concatenate([glyph_features(outputs), place, line], axis=1)
+
+
 def glyph_features(outputs: Outputs) -> np.ndarray:
     """What is known of glyphs by themselves.
 
@@ -151,6 +165,28 @@ def place_features(boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span
         (end - first == len(boxes)) & alone,
     ]
     return np.column_stack([*shape, *place]).astype(np.float64)
+
+
+def line_features(count: int, spans: Sequence[Span], outputs: Outputs) -> np.ndarray:
+    """What is known of groups from the rest of their line: what is before and after, and what ends it.
+
+    A group at one end is told how much the piece at the other looks like a mark: brackets come in pairs.
+
+    Args:
+        count: of the pieces of the line.
+        spans: numbers of the first piece and of the one after the last of each group.
+        outputs: of the network, for their glyphs.
+
+    Returns:
+        (m, features) float64.
+    """
+    first, end = np.array(spans).T
+    opens, closes = first == 0, end == count
+    odds = np.diff(np.log(np.maximum(outputs.kind[:, :2], FAINTEST)), axis=1)[:, 0]
+    of_first, of_last = ([odds[spans.index(span)] if span in spans else 0.0] for span in ((0, 1), (count - 1, count)))
+    other_end = np.select([opens & ~closes, closes & ~opens], [of_last, of_first], 0.0)
+    before, after = np.minimum(first, FARTHEST_END), np.minimum(count - end, FARTHEST_END)
+    return np.column_stack([before, after, opens, closes, other_end]).astype(np.float64)
 
 
 def weigh(count: int, spans: Sequence[Span], scores: np.ndarray) -> Weighed:

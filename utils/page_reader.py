@@ -89,7 +89,7 @@ def look(
     ends = np.cumsum([0, *(len(of_one.boxes) for of_one in found)])
     looked = []
     for of_one, own in zip(found, itertools.starmap(slice, itertools.pairwise(ends)), strict=True):
-        said, of_patches = (Outputs(*(output[own] for output in of_all)) for of_all in (outputs, around))
+        said, of_patches = outputs.chosen(own), around.chosen(own)
         of_ink = (glyphs[own], contrasts[own], boxes[own], goes_on[own], is_larger[own])
         looked.append(Looked(of_one, *of_ink, said, of_patches))
     return looked

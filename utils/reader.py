@@ -13,17 +13,19 @@ from .adapt import Adaptation, Correction, adapted
 from .candidates import Box, Layout, Line, layouts_of_strokes
 from .canvas import THINNEST_PEN, UnreadableDrawing, check_amount
 from .decision import reading_of_boxes
-from .engines import Network, Outputs, load_network, said_of
-from .grouping import DIGIT, Scorer, glyph_features, place_features
+from .engines import Network, Outputs, load_network, mean_of, said_of
+from .grouping import DIGIT, Scorer, group_features
 from .images import UnreadableImage, grey_of, open_scaled
 from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
-from .page_reader import PageReader, glyphs_of_whole, look
+from .page_reader import GlyphNetwork, PageReader, glyphs_of_whole, look
 from .reading import Digit, Reading, reading_of
 from .weighed_lines import WeighedLine, best_ways_of, chances_of_digits
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
 NEVER = -1e9  # the score of what cannot be
+DOUBTFUL = 0.9  # confidence below which a tiny picture is looked at again; a bound of time, for few are below it
+AGAIN = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right]  # moved by so many pixels
 
 
 class Reader:
@@ -92,11 +94,11 @@ class Reader:
         Raises:
             UnreadableDrawing: more strokes or points than anybody draws.
         """
-        return self._readings([_layouts(strokes, one)], corrections)[0]
+        return self._readings([_layouts(strokes, one)], functools.partial(self._outputs, corrections=corrections))[0]
 
     def read_drawings(self, drawings: Sequence[Sequence[np.ndarray]], one: bool = False) -> list[Reading]:
         """Read many drawings, all their glyphs through the model together; see `read_strokes`."""
-        return self._readings([_layouts(strokes, one) for strokes in drawings])
+        return self._readings([_layouts(strokes, one) for strokes in drawings], self.outputs)
 
     def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
         """Read a drawing or a photograph.
@@ -170,7 +172,7 @@ class Reader:
         alone = np.zeros((1, 1), bool)
         return self._readings(
             [[[Line(np.array([box]), alone, [(0, 1)], [glyph], [box])] for glyph, box in whole] for whole in wholes],
-            corrections,
+            functools.partial(self._outputs_of_tiny, corrections=corrections),
         )
 
     def _outputs(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
@@ -178,23 +180,34 @@ class Reader:
         outputs = self.outputs(glyphs)
         return adapted(outputs, corrections, self.adaptation) if self.adaptation else outputs
 
-    def _readings(self, drawings: Sequence[list[Layout]], corrections: Sequence[Correction] = ()) -> list[Reading]:
-        """Read drawings, each in the likeliest of its layouts."""
+    def _outputs_of_tiny(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
+        """What the network says of glyphs that were pictures: of doubtful ones the mean over where they might stand."""
+        outputs = self._outputs(glyphs, corrections)
+        doubtful = np.flatnonzero(outputs.digit.max(axis=1) < DOUBTFUL)
+        if not len(doubtful):
+            return outputs
+        moved = (np.roll(glyphs[doubtful], step, axis=(1, 2)) for step in AGAIN)
+        means = mean_of([outputs.chosen(doubtful), *(self._outputs(glyph, corrections) for glyph in moved)])
+        for output, mean in zip(outputs, means, strict=True):
+            output[doubtful] = mean
+        return outputs
+
+    def _readings(self, drawings: Sequence[list[Layout]], answers: GlyphNetwork) -> list[Reading]:
+        """Read drawings, each in the likeliest of its layouts, by what a network says of their glyphs."""
         layouts = [lines for drawing in drawings for lines in drawing]
         glyphs = [glyph for lines in layouts for line in lines for glyph in line.glyphs]
         if not glyphs:
             return [Reading("", ()) for _ in drawings]
         numbers: dict[bytes, int] = {}  # layouts share many glyphs
         places = [numbers.setdefault(glyph.tobytes(), len(numbers)) for glyph in glyphs]
-        outputs = self._outputs(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28), corrections)
+        outputs = answers(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
         every_line = [(line, len(lines) == 1) for lines in layouts for line in lines]
-        outputs = Outputs(*(output[places] for output in outputs))
+        outputs = outputs.chosen(places)
         scores = self._scores(every_line, outputs)
         weighed, start = [], 0
         for line, _ in every_line:
             of_line = slice(start, start := start + len(line.spans))
-            own = Outputs(outputs.digit[of_line], outputs.kind[of_line], outputs.features[of_line])
-            weighed.append(WeighedLine.of(line, own, scores[of_line]))
+            weighed.append(WeighedLine.of(line, outputs.chosen(of_line), scores[of_line]))
         next_line = iter(weighed)
         of_drawings = [[list(islice(next_line, len(lines))) for lines in drawing] for drawing in drawings]
         return [self._likeliest(lines) if lines else Reading("", ()) for lines in of_drawings]
@@ -202,8 +215,11 @@ class Reader:
     def _scores(self, lines: list[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
         """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
         if self._scorer:
-            places = [place_features(line.pieces, line.touching, line.spans, alone) for line, alone in lines]
-            scores = self._scorer.scores(np.concatenate([glyph_features(outputs), np.concatenate(places)], axis=1))
+            features, start = [], 0
+            for line, alone in lines:
+                said = outputs.chosen(slice(start, start := start + len(line.spans)))
+                features.append(group_features(line.pieces, line.touching, line.spans, alone, said))
+            scores = self._scorer.scores(np.concatenate(features))
             extents = np.array([max(box[2:]) for line, _ in lines for box in line.boxes])
             scores[extents <= THINNEST_PEN, DIGIT] = NEVER
             return scores
@@ -225,7 +241,7 @@ class Reader:
                 digitness += sum(
                     chance * max(line.chance_of(chosen, span) for line in lines) for chance, lines in others
                 )
-                said = Outputs(*(output[span] for output in chosen.outputs))
+                said = chosen.outputs.chosen(span)
                 glyph, box = chosen.line.glyphs[span], chosen.line.boxes[span]
                 digits.append(self._digit(glyph, box, said, min(digitness, 1.0), number, label == DIGIT))
         return reading_of(digits)
@@ -252,9 +268,8 @@ def _checked_scorer(path: Path, network: Network) -> Scorer:
     """The scorer of a file, once it scores a group of what the network says as it should."""
     try:
         scorer = Scorer.load(path)
-        glyph = glyph_features(network(np.zeros((1, 28, 28), np.uint8)))
-        place = place_features(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], True)
-        scores = scorer.scores(np.concatenate([glyph, place], axis=1))
+        said = network(np.zeros((1, 28, 28), np.uint8))
+        scores = scorer.scores(group_features(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], True, said))
     except Exception as error:  # a damaged archive raises whatever it breaks
         raise ModelError(f"{path} weighs no groups: {error}") from error
     weights = [np.asarray(weight) for weight in vars(scorer).values()]

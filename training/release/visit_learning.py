@@ -92,6 +92,6 @@ def _answers(labels: np.ndarray, outputs: Outputs, by: Adaptation) -> tuple[np.n
         first = min(first, start)
         corrected[labels[number], without[number]] = True
         corrections.append(Correction(outputs.features[number], int(labels[number])))
-        later = Outputs(*(output[start:] for output in outputs))
+        later = outputs.chosen(slice(start, None))
         answers[start:] = adapted(later, corrections, by).digit.argmax(axis=1)
     return answers, first
