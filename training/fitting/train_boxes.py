@@ -34,7 +34,7 @@ class BoxRecipe:
 
     build: Callable[[], keras.Model] = architectures.boxes
     pages: int = 20_000
-    first_page: int = 330_000  # its number: page networks and earlier box networks learnt from others
+    first_page: int = 400_000  # its number: page networks and earlier box networks learnt from others
     pages_to_validate: int = 1_000
     batch_size: int = 256
     batches_per_epoch: int = 500
@@ -48,7 +48,7 @@ class BoxRecipe:
 
 
 # Of a run that begins with a saved network: on what another page network finds.
-BOXES_GOING_ON = BoxRecipe(pages=16_000, batches_per_epoch=300, epochs=24, learning_rate=3e-3)
+BOXES_GOING_ON = BoxRecipe(pages=32_000, batches_per_epoch=300, epochs=36, learning_rate=3e-3)
 
 
 @alone_in_run
