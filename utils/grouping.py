@@ -52,6 +52,22 @@ class Scorer(Perceptron):
             return cls(**{name: file[name] for name in cls.__dataclass_fields__})
 
 
+class Pieces(NamedTuple):
+    """A line as its groups are placed in it.
+
+    Attributes:
+        boxes: (n, 4) of x, y, width, height: its pieces, left to right.
+        touching: (n, n) bool, which of them touch.
+        spans: numbers of the first piece and of the one after the last of each group.
+        alone: there is no other line.
+    """
+
+    boxes: np.ndarray
+    touching: np.ndarray
+    spans: Sequence[Span]
+    alone: bool
+
+
 class Weighed(NamedTuple):
     """All groupings of a line, weighed.
 
@@ -96,17 +112,22 @@ def spans_of(boxes: np.ndarray) -> list[Span]:
     return spans
 
 
-def group_features(
-    boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span], alone: bool, outputs: Outputs
-) -> np.ndarray:
-    """All that is known of the groups of a line, (m, features) float64: of their glyphs, their place, their line.
+def group_features(lines: Sequence[Pieces], outputs: Outputs) -> np.ndarray:
+    """All that is known of the groups of lines, (m, features) float64: of their glyphs, their place, their line.
 
     Args:
-        boxes, touching, spans, alone: as `place_features` takes them.
-        outputs: of the network, for the glyphs of the m groups, the ten calibrated.
+        lines: in which they stand.
+        outputs: of the network, for the glyphs of all m groups, the ten calibrated.
     """
-    place, line = place_features(boxes, touching, spans, alone), line_features(len(boxes), spans, outputs)
-    return np.concatenate([glyph_features(outputs), place, line], axis=1)
+    kind = np.log(np.maximum(outputs.kind, FAINTEST))
+    like_marks = kind[:, MARK] - kind[:, DIGIT]
+    of_lines, start = [], 0
+    for line in lines:
+        own = like_marks[start : (start := start + len(line.spans))]
+        of_lines.append(
+            np.concatenate([place_features(*line), line_features(len(line.boxes), line.spans, own)], axis=1)
+        )
+    return np.concatenate([glyph_features(outputs), np.concatenate(of_lines)], axis=1)
 
 
 def glyph_features(outputs: Outputs) -> np.ndarray:
@@ -167,23 +188,26 @@ def place_features(boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span
     return np.column_stack([*shape, *place]).astype(np.float64)
 
 
-def line_features(count: int, spans: Sequence[Span], outputs: Outputs) -> np.ndarray:
+def line_features(count: int, spans: Sequence[Span], like_marks: np.ndarray) -> np.ndarray:
     """What is known of groups from the rest of their line: what is before and after, and what ends it.
 
     A group at one end is told how much the piece at the other looks like a mark: brackets come in pairs.
 
     Args:
         count: of the pieces of the line.
-        spans: numbers of the first piece and of the one after the last of each group.
-        outputs: of the network, for their glyphs.
+        spans: numbers of the first piece and of the one after the last of each of m groups.
+        like_marks: (m,) the logarithm of how much likelier each is a whole mark than a whole digit.
 
     Returns:
         (m, features) float64.
     """
+    if count == 1:
+        return np.array([[0, 0, 1, 1, 0]], np.float64)
     first, end = np.array(spans).T
     opens, closes = first == 0, end == count
-    odds = np.diff(np.log(np.maximum(outputs.kind[:, :2], FAINTEST)), axis=1)[:, 0]
-    of_first, of_last = ([odds[spans.index(span)] if span in spans else 0.0] for span in ((0, 1), (count - 1, count)))
+    of_first, of_last = (
+        [like_marks[spans.index(span)] if span in spans else 0.0] for span in ((0, 1), (count - 1, count))
+    )
     other_end = np.select([opens & ~closes, closes & ~opens], [of_last, of_first], 0.0)
     before, after = np.minimum(first, FARTHEST_END), np.minimum(count - end, FARTHEST_END)
     return np.column_stack([before, after, opens, closes, other_end]).astype(np.float64)

@@ -14,7 +14,7 @@ from .candidates import Box, Layout, Line, layouts_of_strokes
 from .canvas import THINNEST_PEN, UnreadableDrawing, check_amount
 from .decision import reading_of_boxes
 from .engines import Network, Outputs, load_network, mean_of, said_of
-from .grouping import DIGIT, Scorer, group_features
+from .grouping import DIGIT, Pieces, Scorer, group_features
 from .images import UnreadableImage, grey_of, open_scaled
 from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
 from .page_reader import GlyphNetwork, PageReader, glyphs_of_whole, look
@@ -215,11 +215,8 @@ class Reader:
     def _scores(self, lines: list[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
         """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
         if self._scorer:
-            features, start = [], 0
-            for line, alone in lines:
-                said = outputs.chosen(slice(start, start := start + len(line.spans)))
-                features.append(group_features(line.pieces, line.touching, line.spans, alone, said))
-            scores = self._scorer.scores(np.concatenate(features))
+            pieces_of_lines = [Pieces(line.pieces, line.touching, line.spans, alone) for line, alone in lines]
+            scores = self._scorer.scores(group_features(pieces_of_lines, outputs))
             extents = np.array([max(box[2:]) for line, _ in lines for box in line.boxes])
             scores[extents <= THINNEST_PEN, DIGIT] = NEVER
             return scores
@@ -269,7 +266,8 @@ def _checked_scorer(path: Path, network: Network) -> Scorer:
     try:
         scorer = Scorer.load(path)
         said = network(np.zeros((1, 28, 28), np.uint8))
-        scores = scorer.scores(group_features(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], True, said))
+        lone = Pieces(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], True)
+        scores = scorer.scores(group_features([lone], said))
     except Exception as error:  # a damaged archive raises whatever it breaks
         raise ModelError(f"{path} weighs no groups: {error}") from error
     weights = [np.asarray(weight) for weight in vars(scorer).values()]

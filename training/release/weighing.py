@@ -5,7 +5,6 @@ of the group less one where it is right (Sarawagi and Cohen, 2004).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ from training.augmentation.ways import write_another_way
 from training.data.datasets import has, load_drawings
 from utils.candidates import Box, Layout, Line, layouts_of_strokes
 from utils.engines import Outputs
-from utils.grouping import DIGIT, MARK, Scorer, Span, group_features, weigh
+from utils.grouping import DIGIT, MARK, Pieces, Scorer, Span, group_features, weigh
 from utils.reader import Reader
 from utils.reading import Digit, same_place
 
@@ -226,13 +225,10 @@ def _cases_of(answers: Answers, examples: Iterable[Example], start: int) -> tupl
             for line in lines:
                 rows.append((len(line.pieces), line.spans, slice(start, start := start + len(line.spans))))
                 glyphs += line.glyphs
-                of_lines.append((line.pieces, line.touching, line.spans, len(lines) == 1))
+                of_lines.append(Pieces(line.pieces, line.touching, line.spans, len(lines) == 1))
             numbered.append(rows)
         cases.append(_Case(numbered, [(first + row, label) for row, label in right]))
-    said = answers(np.stack(glyphs))
-    ends = np.cumsum([0, *(len(spans) for _, _, spans, _ in of_lines)])
-    parts = [said.chosen(slice(*of_line)) for of_line in pairwise(ends)]
-    return cases, np.concatenate([group_features(*line, own) for line, own in zip(of_lines, parts, strict=True)])
+    return cases, group_features(of_lines, answers(np.stack(glyphs)))
 
 
 def _right_groups(layouts: list[Layout], example: Example) -> list[tuple[int, int]] | None:
