@@ -24,7 +24,6 @@ from .weighed_lines import WeighedLine, best_ways_of, chances_of_digits
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
 NEVER = -1e9  # the score of what cannot be
-DOUBTFUL = 0.9  # confidence below which a tiny picture is looked at again; a bound of time, for few are below it
 AGAIN = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right]  # moved by so many pixels
 
 
@@ -181,9 +180,9 @@ class Reader:
         return adapted(outputs, corrections, self.adaptation) if self.adaptation else outputs
 
     def _outputs_of_tiny(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
-        """What the network says of glyphs that were pictures: of doubtful ones the mean over where they might stand."""
+        """What the network says of tiny pictures; where it is not sure, the mean over where they might stand."""
         outputs = self._outputs(glyphs, corrections)
-        doubtful = np.flatnonzero(outputs.digit.max(axis=1) < DOUBTFUL)
+        doubtful = np.flatnonzero(outputs.digit.max(axis=1) < self.sure)  # nine looks at each would be slow
         if not len(doubtful):
             return outputs
         moved = (np.roll(glyphs[doubtful], step, axis=(1, 2)) for step in AGAIN)
