@@ -8,15 +8,19 @@ from training.augmentation.ways import (
     WAYS,
     angular_two,
     barred_zero,
+    based_one,
     blob_six,
     closed_four,
     collapsed_eight,
     curled_nine,
     dotted_zero,
     flagged_one,
+    flat_ringed_nine,
     flat_topped_three,
     footed_one,
+    joined_seven,
     level_flagged_one,
+    lightning_four,
     lined_eight,
     looped_nine,
     looped_two,
@@ -117,6 +121,16 @@ def test_a_one_on_a_foot_has_an_upright_stem_on_a_level_line_and_a_short_flag_at
         assert np.ptp(middle[:, 0]) < 0.1 * height
         top = points[points[:, 1] < low[1] + 0.35 * height]
         assert np.ptp(top[:, 0]) < 0.45 * height
+
+
+def test_a_one_on_a_wide_foot_has_a_flag_that_falls_from_its_top():
+    for strokes in many(based_one, BAR):
+        points = np.concatenate(strokes)
+        top, low, height = points[points[:, 1].argmin()], points.min(axis=0), np.ptp(points[:, 1])
+        assert 0.38 < np.ptp(points[points[:, 1] > low[1] + 0.8 * height, 0]) / height < 1.4
+        tip = strokes[0][0]
+        assert tip[1] > top[1] + 0.1 * height
+        assert tip[0] < top[0] + 0.05 * height
 
 
 def test_a_plain_bar_is_narrow():
@@ -255,6 +269,25 @@ def test_a_closed_four_has_a_hole_and_a_bar_that_crosses_its_stem():
     assert np.mean([holes(strokes, 1.5) >= 1 for strokes in written(closed_four, "four, open")]) > 0.9
 
 
+def test_a_four_like_a_flash_crosses_nothing_and_goes_on_down_where_its_bar_ends():
+    for (four,) in written(lightning_four, "four, open"):
+        low, size = four.min(axis=0), np.ptp(four, axis=0)
+        assert len(crossings(four, apart=0.05)) == 0
+        assert four[0, 1] < low[1] + 0.05 * size[1]
+        assert four[-1, 1] > low[1] + 0.95 * size[1]
+        assert four[-1, 0] > low[0] + 0.3 * size[0]
+
+
+def test_the_pen_comes_back_from_the_foot_of_a_seven_to_cross_its_stem_well_above_it():
+    for strokes in written(joined_seven, "seven, crossed"):
+        foot = max(stroke[:, 1].max() for stroke in strokes)
+        end, height = strokes[-1][-1], foot - min(stroke[:, 1].min() for stroke in strokes)
+        assert foot - end[1] > 0.2 * height
+        assert len(strokes) == 2 or len(crossings(strokes[0], apart=0.05)) >= 1
+        stem = strokes[0][np.abs(strokes[0][:, 1] - end[1]) < 0.04 * height]
+        assert end[0] > stem[:, 0].min() + 0.1 * height
+
+
 def test_a_seven_that_slants_has_no_bar_through_it():
     for strokes in written(plain_seven, "seven, crossed"):
         (seven,) = strokes
@@ -311,6 +344,16 @@ def test_the_tail_of_a_nine_curls_up_to_a_small_ring_that_stays_away_from_the_up
         assert np.ptp(curl, axis=0).max() < 0.22 * height
         assert curl[:, 1].min() > nine[:, 1].min() + 0.5 * height
         assert curl[:, 0].min() < nine[-23, 0] - 0.04 * height
+
+
+def test_a_nine_whose_ring_lies_across_has_a_hole_near_its_top_and_a_wide_tail_to_the_left():
+    nines = written(flat_ringed_nine, "nine, straight")
+    assert np.mean([holes(nine, 0.8) >= 1 for nine in nines]) > 0.9
+    for (nine,) in nines:
+        low, height = nine.min(axis=0), np.ptp(nine[:, 1])
+        below = nine[nine[:, 1] > low[1] + 0.45 * height]
+        assert below[-1, 0] < below[:, 0].max() - 0.1 * height
+        assert nine[-1, 1] > low[1] + 0.85 * height
 
 
 def test_a_looped_nine_turns_round_where_its_ring_closes_and_often_crosses_itself_there():

@@ -46,7 +46,7 @@ def slashed_zero(strokes: Strokes, generator: np.random.Generator) -> Strokes | 
     if generator.random() < 0.5:
         reach = generator.uniform((0.2, 0.35), (0.75, 0.8)) * half
     else:
-        reach = generator.uniform((0.55, 0.9), (1.35, 1.3)) * half
+        reach = generator.uniform((0.55, 0.85), (1.35, 1.1)) * half
     reach[0] = min(reach[0], 1.2 * reach[1])
     middle = (low + high) / 2 + generator.normal(0, 0.06, 2) * half
     stretch = generator.uniform(0.85, 1.15, 2)[:, None]

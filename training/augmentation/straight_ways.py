@@ -1,4 +1,4 @@
-"""Other ways of writing the digits that are mostly straight (1, 4 and 7), made by changing real pen strokes.
+"""Other ways of writing the digits that are mostly straight (4 and 7), made by changing real pen strokes.
 
 Each takes the strokes of a digit and returns new ones, or None where these do not lend themselves to it: see `ways`.
 """
@@ -17,115 +17,10 @@ from training.augmentation.stroke_geometry import (
 )
 
 STRAIGHT = 0.95  # chord over length from which on a stroke is nearly a bar
-LEAST_STEM = 0.75  # of the length of a one that is nearly a bar; the rest are hooks at its ends
-WIDEST_LEAN = 0.32  # sideways over down, of the stem of a flagged one
 RIGHTMOST_FOOT = 0.04  # of a seven's height: how far its stem goes to the left, at least
-CLEAR_OF_STEM = 20.0  # degrees between stem and flag of a one, at least
-LONGEST_LEVEL_FLAG = 0.38  # of a one's height; of hundred sevens one has a shorter top
 LEAST_OPENING = 0.4  # of the arm of a four: how far its top stays from the stem
+CROSSED_SEVEN = (0.4, 0.68)  # of a seven's stem: where a bar crosses it; one farther down makes a two
 LEAST_BAR = 0.45  # of the height of a plain seven: its top; a short one makes a one
-
-
-def plain_bar(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
-    """A one straightened to its chord, with little lean and curvature.
-
-    Args:
-        strokes: one stroke of (n, 2), nearly straight or with a flag.
-
-    Returns:
-        One (32, 2) array.
-    """
-    if len(strokes) != 1:
-        return None
-    bar, own = top_down(strokes[0]), _stem(strokes)
-    top = bar[bar[:, 1].argmin()]
-    height = np.ptp(bar[:, 1])
-    if np.ptp(bar[:, 0]) > 0.9 * height:
-        return None
-    lean = min(max(0.3 * (bar[-1, 0] - top[0]) / height + generator.normal(0, 0.07), -0.22), 0.22)
-    line = curve(top, top + np.array([lean * height, height]), generator.normal(0, 0.02))
-    if own is not None:  # some of its own wobble, but no flag
-        line += generator.uniform(0, 0.4) * (own - np.linspace(own[0], own[-1], len(own)))
-    return [line]
-
-
-def flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
-    """A one with an upstroke that falls away from its top to the left, short or nearly as long as the stem.
-
-    Args:
-        strokes: one stroke of (n, 2), nearly a bar.
-
-    Returns:
-        One to three (n, 2) arrays: the flag in one with the stem or on its own, and sometimes a foot.
-    """
-    stem = _stem(strokes)
-    if stem is None:
-        return None
-    across, height = stem[-1] - stem[0]
-    target = min(max(across / height, -WIDEST_LEAN), WIDEST_LEAN) * generator.uniform(0.2, 1)
-    stem = _leaning(stem, target)
-    length = generator.uniform(0.25, 0.9)
-    steepest = np.degrees(np.arctan(-target)) + CLEAR_OF_STEM
-    shallowest = max(72 - 38 * length, steepest + 6)  # a long shallow flag would make a seven's top
-    angle = np.radians(generator.uniform(max(steepest, 18), shallowest))
-    drop = min(length * np.cos(angle), 0.75)
-    tip = stem[0] + height * np.array([-drop * np.tan(angle), drop])
-    flag = curve(tip, stem[0], generator.normal(0, 0.06), 16)
-    if generator.random() < 0.65:
-        written = [np.concatenate([flag, stem[1:]])]
-    else:
-        flag = flag + generator.normal(0, 0.02, 2) * height
-        written = [stem, flag if generator.random() < 0.5 else flag[::-1]]
-    if generator.random() < 0.22:
-        foot = _foot(stem, generator)
-        if generator.random() < 0.3:
-            written[0] = np.concatenate([written[0], foot])  # without lifting the pen
-        else:
-            written.append(foot + generator.normal(0, 0.015, 2) * height)
-    return written
-
-
-def level_flagged_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
-    """A one with a short flag that lies nearly level, on an upright stem that may start a little above it.
-
-    Args:
-        strokes: one stroke of (n, 2), nearly a bar.
-
-    Returns:
-        One or two (n, 2) arrays: the flag in one with the stem, or before it.
-    """
-    stem = _stem(strokes)
-    if stem is None:
-        return None
-    stem, height = _leaning(stem, generator.uniform(-0.1, 0.06)), stem[-1, 1] - stem[0, 1]
-    length, below_level = generator.uniform(0.12, LONGEST_LEVEL_FLAG) * height, generator.uniform(-8, 35)
-    flag = _short_flag(stem, length, below_level, generator.normal(0, 0.1))
-    if generator.random() < 0.75:
-        return [smoothed(np.concatenate([flag, stem[1:]]), generator.uniform(0.1, 1.2))]
-    return [flag + np.array([0, generator.uniform(0, 0.08) * height]), stem]
-
-
-def footed_one(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
-    """A one on a foot, with a short flag or none.
-
-    Args:
-        strokes: one stroke of (n, 2), nearly a bar.
-
-    Returns:
-        One or two (n, 2) arrays: the stem, its flag in one with it, and the foot.
-    """
-    stem = _stem(strokes)
-    if stem is None:
-        return None
-    stem, height = _leaning(stem, generator.uniform(-0.15, 0.1)), stem[-1, 1] - stem[0, 1]
-    foot, written = _foot(stem, generator), stem
-    if generator.random() < 0.7:
-        below_level, length = generator.uniform(5, 65), generator.uniform(0.12, LONGEST_LEVEL_FLAG) * height
-        flag = _short_flag(stem, length, below_level, generator.normal(0, 0.08))
-        written = np.concatenate([flag, stem[1:]])
-    if generator.random() < 0.25:
-        return [np.concatenate([written, foot])]
-    return [written, foot + generator.normal(0, 0.02, 2) * height]
 
 
 def open_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
@@ -261,6 +156,61 @@ def plain_seven(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
     return [np.concatenate([bar, stem[1:]])]
 
 
+def joined_seven(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A seven whose pen comes back from the foot to cross the stem, or whose bar starts with a hook from below.
+
+    Args:
+        strokes: (n, 2) arrays, the first of which is top bar and stem in one.
+
+    Returns:
+        One or two (n, 2) arrays.
+    """
+    parts = _bar_and_stem(strokes)
+    if parts is None:
+        return None
+    bar, stem = parts
+    height, fall = height_of(strokes), stem[-1] - stem[0]
+    lean = max(fall[0] / fall[1], -0.35) * generator.uniform(0.2, 1)
+    stem = between(stem, stem[0], stem[0] + fall[1] * np.array([lean, 1]))
+    arched = np.pi * np.linspace(0, 1, EVEN_POINTS)[:, None]
+    bar = bar - generator.uniform(0, 0.12) * height * np.sin(arched) * (0, 1)
+    stem = stem + generator.uniform(0, 0.1) * height * np.sin(arched) * (1, 0)
+    top = smoothed(np.concatenate([bar, stem[1:]]), generator.uniform(0.3, 3))
+    crossed = stem[int(generator.uniform(*CROSSED_SEVEN) * len(stem))]
+    left = crossed - height * generator.uniform((0.12, -0.12), (0.35, 0.04))
+    right = crossed + height * generator.uniform((0.12, -0.08), (0.45, 0.06))
+    across = curve(left, right, generator.normal(0, 0.05), 16)
+    if generator.random() < 0.6:
+        back = curve(top[-1], left, generator.uniform(-0.05, 0.25), 16)
+        rest = np.concatenate([back[1:], across[1:]])
+        return [np.concatenate([top, smoothed(np.concatenate([top[-1:], rest]), generator.uniform(0.3, 1.5))[1:]])]
+    hook = left + height * generator.uniform((-0.04, 0.08), (0.16, 0.28))
+    hooked = np.concatenate([curve(hook, left, generator.uniform(-0.1, 0.25), 12), across[1:]])
+    return [top, smoothed(hooked, generator.uniform(0.3, 1.5))]
+
+
+def lightning_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A four in one stroke like a flash: the stem goes on down where the bar ends, and crosses nothing.
+
+    Args:
+        strokes: two (n, 2) arrays: a hook of arm and bar, and a stem.
+
+    Returns:
+        One (n, 2) array.
+    """
+    parts = _arm_bar_and_stem(strokes)
+    if parts is None:
+        return None
+    arm, bar, stem = parts
+    corner, size = bar[0], float(np.hypot(*(arm[-1] - arm[0])))
+    arm = between(arm, corner + size * np.array([generator.uniform(0, 0.5), -1]), corner)
+    end = corner + size * generator.uniform(0.5, 1.0) * np.array([1, generator.uniform(-0.1, 0.45)])
+    bar = between(bar, corner, end)
+    down = size * generator.uniform(0.45, 1.1) * np.array([generator.uniform(-0.12, 0.3), 1])
+    stem = between(stem, end, end + down)
+    return [smoothed(np.concatenate([arm, bar[1:], stem[1:]]), generator.uniform(0.5, 4))]
+
+
 def _arm_bar_and_stem(strokes: Strokes) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
     """The parts of a four: what falls to the corner at its left, what goes right from there, and the stem."""
     if len(strokes) != 2:
@@ -290,39 +240,3 @@ def _bar_and_stem(strokes: Strokes) -> tuple[np.ndarray, np.ndarray] | None:
     if not flat or fall[1] < 0.6 * height or not -1.1 * fall[1] < fall[0] < -RIGHTMOST_FOOT * height:
         return None
     return bar, stem
-
-
-def _leaning(stem: np.ndarray, lean: float) -> np.ndarray:
-    """A stem sheared so that its foot is so many times its height to the right of its top."""
-    across, height = stem[-1] - stem[0]
-    return stem + (lean * height - across) * (stem[:, 1:] - stem[0, 1]) / height * (1, 0)
-
-
-def _short_flag(stem: np.ndarray, length: float, below_level: float, bow: float) -> np.ndarray:
-    """A line (16, 2) from the left up to the top of a stem, so many degrees below level."""
-    angle = np.radians(below_level)
-    return curve(stem[0] + length * np.array([-np.cos(angle), np.sin(angle)]), stem[0], bow, 16)
-
-
-def _foot(stem: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """A nearly level line (16, 2) under a stem, from left to right."""
-    reach = generator.uniform(0.15, 0.45, 2) * height_of([stem])
-    tilt = generator.normal(0, 0.05) * height_of([stem])
-    return curve(stem[-1] + (-reach[0], tilt), stem[-1] + (reach[1], -tilt), generator.normal(0, 0.03), 16)
-
-
-def _stem(strokes: Strokes) -> np.ndarray | None:
-    """The stem of a one in one stroke that is nearly a bar, without hooks at its ends.
-
-    None of one with a flag, or lying, or in several strokes.
-    """
-    if len(strokes) != 1:
-        return None
-    line = top_down(strokes[0])
-    top, bottom = int(line[:, 1].argmin()), int(line[:, 1].argmax())
-    if bottom - top < LEAST_STEM * len(line) or top > 3:
-        return None
-    stem = evened(line[top : bottom + 1])
-    across, height = stem[-1] - stem[0]
-    straightness = np.hypot(across, height) / max(np.abs(np.diff(stem @ (1, 1j))).sum(), 1e-9)
-    return stem if straightness > STRAIGHT and height > 0.8 * abs(across) else None

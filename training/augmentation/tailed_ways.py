@@ -21,6 +21,8 @@ OPENEST_RING = 0.15  # of the height of a nine: the gap where its ring starts an
 LOWEST_START = 0.6  # of the ring of a nine: where it starts; one that starts farther down may be a four
 SLIMMEST_RING = 0.32  # of the height of an open nine: the width of its ring; a slimmer one makes a four
 LOWEST_JOINT = 0.35  # of the ring of an open nine: where the stem starts; from farther down it would be a five
+RINGS_ACROSS = (0.22, 0.36)  # of the height of a nine: a ring that lies across
+WIDEST_TAIL = 1.1  # of the height of a nine whose ring lies across
 WIDEST_CURL = 0.085  # of the height of a nine: half of the curl at the end of its tail; a wide one makes an eight
 
 
@@ -61,6 +63,42 @@ def round_tailed_nine(strokes: Strokes, generator: np.random.Generator) -> Strok
     if len(bowl) < 6 or bowl[:, 1].max() < floor + 0.1 * height:
         return None
     return [*strokes[:-1], np.concatenate([line[:joint], kept, bowl])]
+
+
+def flat_ringed_nine(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A nine with a low ring that lies across, from which a wide tail goes round at the right and far to the left.
+
+    Args:
+        strokes: one (n, 2) array.
+
+    Returns:
+        One (n, 2) array.
+    """
+    parts = _ring_and_tail(strokes)
+    if parts is None:
+        return None
+    ring, height = parts[0], height_of(strokes)
+    tall = generator.uniform(*RINGS_ACROSS)
+    low, size = ring.min(axis=0), np.ptp(ring, axis=0)
+    wide = tall * generator.uniform(1.1, 2.2)
+    ring = (ring - low) / size * (wide, tall)
+    closed = ring[distances_to(ring[: len(ring) // 2], ring[-1:]).argmin()]
+    ring = np.concatenate([ring, curve(ring[-1], closed, 0, 6)[1:]])  # which leaves no gap
+    heading = np.radians(generator.uniform(0, 50))
+    if generator.random() < 0.5:  # the pen goes on below the ring, from its left
+        below = (ring[:, 1] > 0.6 * tall) & (ring[:, 0] < 0.6 * wide)
+        start = generator.choice(np.flatnonzero(below)) if below.any() else -1
+        ring = np.concatenate([ring, curve(ring[-1], ring[start], 0, 6)[1:]])
+        heading = np.radians(generator.uniform(-20, 30))
+    tail = turn(ring[-1], heading, np.radians(generator.uniform(165, 195)) - heading, np.ones(2), 32) - ring[-1]
+    depth = 1 - ring[-1, 1]
+    tail = tail / np.array([tail[:, 0].max(), tail[:, 1].max()]) * (generator.uniform(0.12, 0.5), depth)
+    tail = ring[-1] + tail
+    end = tail[-1] - generator.uniform((0.05, -0.03), (0.6, 0.08))
+    if tail[:, 0].max() < ring[:, 0].max() - 0.02 or tail[:, 0].max() - end[0] > WIDEST_TAIL:
+        return None
+    line = np.concatenate([ring, tail[1:], curve(tail[-1], end, generator.normal(0, 0.03), 12)[1:]])
+    return [low + height * smoothed(evened(line, 3 * EVEN_POINTS), generator.uniform(0.3, 1))]
 
 
 def curled_nine(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:

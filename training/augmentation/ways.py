@@ -30,29 +30,34 @@ from training.augmentation.ringed_ways import (
 from training.augmentation.straight_ways import (
     closed_four,
     curved_seven,
-    flagged_one,
-    footed_one,
-    level_flagged_one,
+    joined_seven,
+    lightning_four,
     open_four,
-    plain_bar,
     plain_seven,
 )
 from training.augmentation.stroke_geometry import Strokes, height_of
-from training.augmentation.tailed_ways import curled_nine, looped_nine, open_nine, round_tailed_nine
+from training.augmentation.tailed_ways import (
+    curled_nine,
+    flat_ringed_nine,
+    looped_nine,
+    open_nine,
+    round_tailed_nine,
+)
+from training.augmentation.upright_ways import based_one, flagged_one, footed_one, level_flagged_one, plain_bar
 
 Way = Callable[[Strokes, np.random.Generator], Strokes | None]
 
 WAYS: dict[int, tuple[Way, ...]] = {
     0: (slashed_zero, barred_zero, dotted_zero, open_zero),
-    1: (flagged_one, level_flagged_one, footed_one, plain_bar),
+    1: (flagged_one, level_flagged_one, footed_one, based_one, plain_bar),
     2: (looped_two, angular_two),
     3: (narrow_three, flat_topped_three, shallow_three),
-    4: (open_four, closed_four),
+    4: (open_four, closed_four, lightning_four),
     5: (smooth_five,),
     6: (blob_six, open_six),
-    7: (curved_seven, plain_seven),
+    7: (curved_seven, plain_seven, joined_seven),
     8: (collapsed_eight, open_eight, lined_eight),
-    9: (round_tailed_nine, curled_nine, looped_nine, open_nine),
+    9: (round_tailed_nine, flat_ringed_nine, curled_nine, looped_nine, open_nine),
 }
 
 

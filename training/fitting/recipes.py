@@ -60,7 +60,7 @@ _DIGITS = Recipe(
     build=architectures.digits,
     samples=DataMix(
         batches_per_epoch=330,
-        kept_epochs=24,
+        kept_epochs=30,
         hands="train",
         strokes_share=0.34,
         lines_share=0.18,
@@ -70,7 +70,7 @@ _DIGITS = Recipe(
         degraded_share=0.2,
         bend=0.85,
     ),
-    epochs=48,
+    epochs=60,
     batch_size=256,
     optimizer=ConvolutionMuon,
     learning_rate=3e-3,
