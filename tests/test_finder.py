@@ -70,9 +70,19 @@ def test_only_where_there_are_small_digits_is_a_picture_looked_at_closely():
         cv2.rectangle(picture, (x, 500), (x + 12, 520), 0, -1)
     seen.clear()
     found = find(network, picture, 0.1)
-    assert len(found.boxes) == 4
+    assert len(found.boxes) == 4 + 1
     assert sum(seen) < picture.size
-    np.testing.assert_allclose(found.boxes[np.argsort(found.boxes[:, 0])][1], [600, 500, 13, 21], atol=3)
+    np.testing.assert_allclose(found.boxes[np.argsort(found.boxes[:4, 0])][1], [600, 500, 13, 21], atol=3)
+
+
+def test_the_last_of_several_boxes_is_around_all_of_them():
+    def network(seen):
+        return places_of(seen.shape, [(40, 30, 20, 30, 4), (70, 40, 6, 40, 1)] if min(seen.shape) > 90 else [])
+
+    boxes = find(network, np.full((120, 120), 255, np.uint8), 0.1).boxes
+    low, high = boxes[:-1, :2].min(axis=0), (boxes[:-1, :2] + boxes[:-1, 2:]).max(axis=0)
+    assert len(boxes) > 2
+    np.testing.assert_allclose(boxes[-1], [*low, *(high - low)])
 
 
 def test_what_is_found_lies_in_the_picture():

@@ -23,7 +23,7 @@ SURELY_SAME = 0.5  # the same before the glyph network saw them: a ring of a nin
 
 
 class Found(NamedTuple):
-    """What was found in a picture, the surest first.
+    """What was found in a picture, the surest first; the last may be around everything.
 
     Attributes:
         boxes: (n, 4) float32 of x, y, width, height in the picture's pixels.
@@ -43,7 +43,7 @@ class Found(NamedTuple):
 
 
 def find(network: PageNetwork, picture: np.ndarray, lowest: float) -> Found:
-    """Find what is written in a picture.
+    """Find what is written in a picture; where that is several boxes, the last is around all of them.
 
     At its largest size only as much of it is looked at as has small digits in it: most pictures have none.
 
@@ -60,7 +60,7 @@ def find(network: PageNetwork, picture: np.ndarray, lowest: float) -> Found:
     closer = _around_small(looks[0], scales[0], picture.shape)
     if smaller and closer:
         found.append(_believed(_look(network, picture, closer, largest, lowest), largest))
-    return _chosen(found, picture.shape)
+    return _with_one_around_all(_chosen(found, picture.shape))
 
 
 def _look(
@@ -104,6 +104,15 @@ def _chosen(found: list[Found], shape: tuple[int, int]) -> Found:
     """What was found at all sizes in a picture (h, w), each thing once, the surest first."""
     everything = Found(*(np.concatenate(part) for part in zip(*found, strict=True)))
     return without_doubles(_inside(everything, shape)).chosen(slice(MOST))
+
+
+def _with_one_around_all(found: Found) -> Found:
+    """What was found, and the surest of it with a box around everything: a digit may be written in parts."""
+    if len(found.boxes) < 2:
+        return found
+    low, high = found.boxes[:, :2].min(axis=0), (found.boxes[:, :2] + found.boxes[:, 2:]).max(axis=0)
+    everything = found.chosen(slice(1))._replace(boxes=np.concatenate([low, high - low])[None])
+    return Found(*(np.concatenate(both) for both in zip(found, everything, strict=True)))
 
 
 def _inside(found: Found, shape: tuple[int, int]) -> Found:
