@@ -7,7 +7,8 @@ from tests.made_digits import MADE_DIGITS, line
 from tests.made_network import made_network
 from training.release.calibration import expecting_digits, taken
 from utils.candidates import layouts_of_strokes
-from utils.grouping import Pieces, Scorer, group_features
+from utils.group_features import Pieces, group_features
+from utils.grouping import Scorer
 from utils.reader import Reader
 
 

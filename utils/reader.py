@@ -14,7 +14,8 @@ from .candidates import Box, Layout, Line, layouts_of_strokes
 from .canvas import THINNEST_PEN, UnreadableDrawing, check_amount
 from .decision import reading_of_boxes
 from .engines import Network, Outputs, load_network, mean_of, said_of
-from .grouping import DIGIT, Pieces, Scorer, group_features
+from .group_features import Pieces, group_features
+from .grouping import DIGIT, Scorer
 from .images import UnreadableImage, grey_of, open_scaled
 from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
 from .page_reader import GlyphNetwork, PageReader, glyphs_of_whole, look

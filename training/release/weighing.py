@@ -16,7 +16,8 @@ from training.augmentation.ways import write_another_way
 from training.data.datasets import has, load_drawings
 from utils.candidates import Box, Layout, Line, layouts_of_strokes
 from utils.engines import Outputs
-from utils.grouping import DIGIT, MARK, Pieces, Scorer, Span, group_features, weigh
+from utils.group_features import Pieces, group_features
+from utils.grouping import DIGIT, MARK, Scorer, Span, weigh
 from utils.reader import Reader
 from utils.reading import Digit, same_place
 
