@@ -6,6 +6,7 @@ Everything takes a `numpy.random.Generator`, so that a batch can be made again f
 import cv2
 import numpy as np
 
+from training.augmentation.stroke_geometry import rotation_matrix
 from utils.glyph import GLYPH_SIDE, STROKE_WIDTH, draw_glyph, fit_to_mnist
 
 FARTHER, FARTHER_SHARE = 1.8, 0.3  # times the usual slant and proportions, and how often
@@ -135,7 +136,7 @@ def spoil_whole(glyphs: np.ndarray, generator: np.random.Generator) -> np.ndarra
 def _random_affine(generator: np.random.Generator, rotation: float, shear: float, stretch: float) -> np.ndarray:
     """A (2, 2) float32 matrix: rotation in degrees, shear and stretch as the bounds of uniform draws."""
     angle = np.deg2rad(generator.uniform(-rotation, rotation))
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    turn = rotation_matrix(angle)
     slant = np.array([[1, generator.uniform(-shear, shear)], [0, 1]])
     sizes = np.diag(np.exp(generator.uniform(-stretch, stretch, 2)))
     return (turn @ slant @ sizes).astype(np.float32)

@@ -11,6 +11,7 @@ import numpy as np
 from training.augmentation.drawn_signs import SIGNS
 from training.augmentation.drawn_things import THINGS
 from training.augmentation.pen import Strokes
+from training.augmentation.stroke_geometry import rotation_matrix
 
 Kind = Callable[[np.random.Generator], Strokes]
 
@@ -43,7 +44,7 @@ def draw_mark(generator: np.random.Generator, kinds: Sequence[str]) -> Strokes:
     counts = [len(stroke) for stroke in strokes]
     points = np.concatenate(strokes)
     angle = np.radians(generator.uniform(-LARGEST_TURN, LARGEST_TURN))
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    turn = rotation_matrix(angle)
     slant = np.array([[1, generator.uniform(-0.18, 0.18)], [0, 1]])
     sizes = np.exp(generator.uniform(-LARGEST_STRETCH, LARGEST_STRETCH, 2))
     waves = generator.normal(0, 5, (2, 2))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from training.augmentation.drawings import TRAINED, draw_mark
+from training.augmentation.stroke_geometry import rotation_matrix
 from training.data.datasets import LETTER_LOOK_ALIKES, Drawing
 
 MOST_DIGITS = 8
@@ -156,7 +157,7 @@ def round_bracket(label: str, generator: np.random.Generator) -> np.ndarray:
     around = 2 * down ** np.exp(generator.normal(0, 0.2)) - 1
     depth = generator.uniform(*BRACKET_DEPTH) * (1 - np.abs(around) ** generator.uniform(1.6, 3.2))
     angle = np.radians(generator.normal(0, BRACKET_TURN))
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    turn = rotation_matrix(angle)
     return np.stack([-depth if label == "(" else depth, down], axis=1) @ turn.T
 
 
@@ -203,7 +204,7 @@ def write_line(
         owners += [number] * len(symbol.strokes)
         right += (high - low)[0] * scale + generator.uniform(*gaps)
     angle = np.deg2rad(generator.uniform(-tilt, tilt))
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    turn = rotation_matrix(angle)
     return [(stroke @ turn.T).astype(np.float32) for stroke in strokes], np.array(owners)
 
 

@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+from training.augmentation.stroke_geometry import rotation_matrix
+
 Strokes = list[np.ndarray]
 
 JITTER = 0.03  # of each corner's place, as a share of the picture
@@ -95,5 +97,5 @@ def box(g: np.random.Generator, left: float, top: float, right: float, bottom: f
 
 def rotated(g: np.random.Generator, strokes: Strokes, angle: float) -> Strokes:
     """The strokes turned around the middle of the picture."""
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    turn = rotation_matrix(-angle)
     return [(stroke - 0.5) @ turn + 0.5 for stroke in strokes]

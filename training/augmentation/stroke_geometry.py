@@ -61,6 +61,11 @@ def turn(start: np.ndarray, heading: float, sweep: float, radii: np.ndarray, cou
     return np.concatenate([start[None], start + np.cumsum(strides, axis=0)])
 
 
+def rotation_matrix(angle: float) -> np.ndarray:
+    """The (2, 2) matrix that turns columns of x and y by so many radians, from right to down."""
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
 def crossing_of(line: np.ndarray) -> np.ndarray | None:
     """Where a line crosses itself, nearest to half its height; None where it does not."""
     points = line @ (1, 1j)

@@ -7,6 +7,8 @@ still reads through. The functions are this project's own.
 import cv2
 import numpy as np
 
+from training.augmentation.stroke_geometry import rotation_matrix
+
 SIDE = 28
 ROWS, COLUMNS = np.mgrid[:SIDE, :SIDE].astype(np.float32)
 
@@ -68,7 +70,7 @@ def scale(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
 def rotate(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Turned by 15 to 30 degrees."""
     angle = np.deg2rad(generator.choice([-1, 1]) * generator.uniform(15, 30))
-    return _transformed(ink, [[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return _transformed(ink, rotation_matrix(angle))
 
 
 def translate(ink: np.ndarray, generator: np.random.Generator) -> np.ndarray:

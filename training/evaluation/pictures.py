@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from training.augmentation.stroke_geometry import rotation_matrix
 from utils.glyph import ink_box
 
 CANVAS_SIDE = 280
@@ -34,7 +35,7 @@ def compose_number(
         strokes += [(stroke - low) * scale + corner for stroke in digit]
         right += (high - low)[0] * scale + generator.uniform(*gaps)
     angle = np.deg2rad(generator.uniform(-tilt, tilt))
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    turn = rotation_matrix(angle)
     return [(stroke @ turn.T).astype(np.float32) for stroke in strokes]
 
 
