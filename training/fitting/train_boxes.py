@@ -48,7 +48,7 @@ class BoxRecipe:
 
 
 # Of a run that begins with a saved network: on what another page network finds.
-BOXES_GOING_ON = BoxRecipe(pages=32_000, batches_per_epoch=300, epochs=36, learning_rate=3e-3)
+BOXES_GOING_ON = BoxRecipe(pages=32_000, first_page=440_000, batches_per_epoch=300, epochs=30, learning_rate=3e-3)
 
 
 @alone_in_run
