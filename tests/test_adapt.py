@@ -58,6 +58,13 @@ def test_a_writer_whose_ones_are_read_as_sevens_is_learnt_and_the_others_lose_no
     assert not Visits(9, 3, 1).is_worth_it()
 
 
+def test_what_would_spoil_as_many_as_it_mends_is_left_alone():
+    alike = outputs([[1, 0.01 * n, 0] for n in range(8)], 7)
+    writers = [(np.array([1, 1, 1, 1, 7, 7, 7, 7]), alike)]
+    assert visits(writers, Adaptation(reach=0.9, strength=9.0)).spoilt > 0
+    assert visits(writers, fit_adaptation(writers)).spoilt == 0
+
+
 def test_an_odd_hand_writes_all_its_digits_alike():
     bar = np.float32([[0, 0], [0, 4], [1, 9]])
     drawings = [Drawing("3", [bar * size], writer, writer) for writer in ("a", "b") for size in (1, 2)]

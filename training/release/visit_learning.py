@@ -16,6 +16,7 @@ from utils.reader import Reader
 
 REACHES = (0.2, 0.4, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 STRENGTHS = (1.5, 3.0, 4.5, 6.0, 9.0, 12.0)
+SPOILT_AT_MOST = 0.05  # right answers turned wrong, of the errors that fall: half of what is promised
 SLANTS, SQUEEZES = 0.35, 0.35  # of odd hands, the deviations: sideways over up; logarithm of width over height
 
 
@@ -26,10 +27,14 @@ class Visits(NamedTuple):
     wrong_with: int
     spoilt: int  # right without the corrections, wrong with them
 
+    @property
+    def fallen(self) -> int:
+        """How many errors fewer the corrections leave."""
+        return self.wrong_without - self.wrong_with
+
     def is_worth_it(self) -> bool:
         """Whether errors fall by a third, and right answers turned wrong are under a tenth of that."""
-        fallen = self.wrong_without - self.wrong_with
-        return fallen > 0 and fallen >= self.wrong_without / 3 and self.spoilt < fallen / 10
+        return self.fallen > 0 and self.fallen >= self.wrong_without / 3 and self.spoilt < self.fallen / 10
 
 
 def odd_hands(drawings: Sequence[Drawing], seed: int) -> list[Drawing]:
@@ -76,9 +81,11 @@ def visits(writers: Sequence[tuple[np.ndarray, Outputs]], by: Adaptation) -> Vis
 
 
 def fit_adaptation(writers: Sequence[tuple[np.ndarray, Outputs]]) -> Adaptation:
-    """The reach and strength with the fewest errors, those that spoil right answers counted ten times; the mildest."""
+    """The reach and strength with the fewest errors, of those that spoil few right answers; of equals the mildest."""
     choices = [Adaptation(reach, strength) for strength in STRENGTHS for reach in REACHES[::-1]]
-    return min(choices, key=lambda by: (counts := visits(writers, by)).wrong_with + 10 * counts.spoilt)
+    counts = {by: visits(writers, by) for by in choices}
+    few = [by for by in choices if counts[by].spoilt <= SPOILT_AT_MOST * counts[by].fallen]
+    return min(few or choices, key=lambda by: counts[by].wrong_with)
 
 
 def _answers(labels: np.ndarray, outputs: Outputs, by: Adaptation) -> tuple[np.ndarray, int]:
