@@ -98,14 +98,14 @@ def test_a_run_goes_on_with_its_own_settings_alone(tmp_path, monkeypatch, capsys
 
 
 def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp_path, capsys):
-    arguments = ["train", "--epochs", "2", "--batches", "80", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
+    arguments = ["train", "--epochs", "2", "--batches", "96", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
     assert main(arguments) == 0
     assert "digits.keras" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "digits.json").read_text())
     assert manifest["parameters"] == keras.models.load_model(tmp_path / "digits.keras").count_params()
     assert manifest["validation"]["mnist_accuracy"] > 0.9
     assert manifest["trained_on"][0]["sha256"]
-    assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (80, 80 * 32)
+    assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (96, 96 * 32)
     stored = stored_settings(tmp_path / "run")
     assert manifest["fingerprint"] == stored["fingerprint"]
     assert 0.5 <= manifest["sure"] <= 1
