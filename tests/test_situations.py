@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
+from training.evaluation.pictures import draw_on_canvas
 
 
 def plain(page, generator):
@@ -100,3 +101,11 @@ def test_boxes_of_a_form_are_read_one_by_one_and_left_empty(reader):
     page += ink * (50 - page)
     reading = reader.read_picture(page.astype(np.uint8))
     assert reading.text == "2057"
+
+
+@pytest.mark.parametrize("one", [True, False])
+def test_a_four_whose_parts_stand_apart_is_one_digit(reader, one):
+    hook, stem = MADE_DIGITS["four, upright"][1]
+    apart = [hook, stem + np.float32([0.3, 0])]
+    pictures = [draw_on_canvas(apart, np.random.default_rng(seed), sizes=(0.5, 0.9))[0] for seed in range(20)]
+    assert sum(reading.text == "4" for reading in reader.read_many(pictures, one)) >= 18
