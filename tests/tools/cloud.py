@@ -10,6 +10,7 @@ here, because pip's dry run takes `platform_system` from the machine that it run
 import json
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,7 +58,8 @@ def main() -> None:
         print(f"Installed for Python {python} in {seconds:.0f} s.", flush=True)
         with _held_small() as launcher:
             figures = {"python": python, "megabytes": MEGABYTES, "core_share": CORE_SHARE}
-            figures |= _visit((*launcher, str(environment / "bin" / "python")))
+            app = _cloned(Path(folder) / "app")
+            figures |= _visit(app, (*launcher, str(environment / "bin" / "python")))
     RESULTS.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     print(sentence(figures))
     text = README.read_text(encoding="utf-8")
@@ -81,11 +83,20 @@ def _install(environment: Path, python: str) -> float:
     return time.perf_counter() - start
 
 
-def _visit(launcher: tuple[str, ...]) -> dict:
+def _cloned(folder: Path) -> Path:
+    """The page in a folder of the files that git keeps, as the Cloud has them: it would watch an environment, too."""
+    names = subprocess.run(["git", "ls-files"], cwd=APP.parent, check=True, stdout=subprocess.PIPE, text=True).stdout
+    for name in names.splitlines():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(APP.parent / name, folder / name)
+    return folder / APP.name
+
+
+def _visit(app: Path, launcher: tuple[str, ...]) -> dict:
     """Draw a digit and send a photograph in Chromium: the seconds that each took, and the memory."""
     start = time.perf_counter()
     seconds = {}
-    with served(APP, launcher, **FORCED_SETTINGS) as server, browser() as chromium, tempfile.TemporaryDirectory() as at:
+    with served(app, launcher, **FORCED_SETTINGS) as server, browser() as chromium, tempfile.TemporaryDirectory() as at:
         page = chromium.new_page(**DESKTOP)
         page.goto(server.address)
         page.locator(CANVAS).first.wait_for(timeout=120_000)
