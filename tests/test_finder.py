@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from utils.box_ink import ink_beyond, ink_in
-from utils.finder import LONGEST, RIM, apart, find, peaks_of, scales_of, without_doubles
+from utils.finder import LONGEST, RIM, apart, find, joined, peaks_of, scales_of, without_doubles
 from utils.images import grey_of
 from utils.places import CHANNELS, DIGIT, DOWN, FIRST_VALUE, HEIGHT, MARK, RIGHT, STRIDE, UNIT, WIDTH
 from utils.text_lines import text_lines
@@ -36,7 +36,7 @@ def test_peaks_are_where_things_stand():
 def test_a_thing_seen_at_several_sizes_is_one():
     boxes = [(40, 60, 20, 40, 7), (42, 62, 21, 39, 7), (44, 70, 8, 20, 1), (61, 60, 20, 40, 3)]
     peaks = [peaks_of(places_of((256, 256), [box]), 0.1) for box in boxes]
-    found = without_doubles(type(peaks[0])(*(np.concatenate(part) for part in zip(*peaks, strict=True))))
+    found = without_doubles(joined(peaks))
     assert sorted(found.values.argmax(axis=1)) == [1, 3, 7]  # the one is a part of the seven: who looks in decides
     assert found.values[apart(found.boxes, 0.35, 0.65)].argmax(axis=1).tolist() == [7, 3]
 

@@ -1,5 +1,6 @@
 """From a picture to the boxes of digits and marks, by the page network at several sizes of the picture."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -40,6 +41,11 @@ class Found(NamedTuple):
     def chosen(self, which: np.ndarray | slice) -> "Found":
         """Those that an index, a slice or a mask (n,) names."""
         return Found(*(part[which] for part in self))
+
+
+def joined(parts: Sequence[Found]) -> Found:
+    """All that several finds hold, one after the other."""
+    return Found(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
 def find(network: PageNetwork, picture: np.ndarray, lowest: float) -> Found:
@@ -102,8 +108,7 @@ def _around_small(peaks: Found, scale: float, shape: tuple[int, int]) -> tuple[i
 
 def _chosen(found: list[Found], shape: tuple[int, int]) -> Found:
     """What was found at all sizes in a picture (h, w), each thing once, the surest first."""
-    everything = Found(*(np.concatenate(part) for part in zip(*found, strict=True)))
-    return without_doubles(_inside(everything, shape)).chosen(slice(MOST))
+    return without_doubles(_inside(joined(found), shape)).chosen(slice(MOST))
 
 
 def _with_one_around_all(found: Found) -> Found:
@@ -112,7 +117,7 @@ def _with_one_around_all(found: Found) -> Found:
         return found
     low, high = found.boxes[:, :2].min(axis=0), (found.boxes[:, :2] + found.boxes[:, 2:]).max(axis=0)
     everything = found.chosen(slice(1))._replace(boxes=np.concatenate([low, high - low])[None])
-    return Found(*(np.concatenate(both) for both in zip(found, everything, strict=True)))
+    return joined([found, everything])
 
 
 def _inside(found: Found, shape: tuple[int, int]) -> Found:

@@ -12,7 +12,7 @@ from .box_patch import patches_of
 from .candidates import Box
 from .decision import Decision, Looked, decision_of
 from .engines import PATCH_SIDE, Network, Outputs, PageNetwork, load_box_network, load_page_network, said_of
-from .finder import Found, find
+from .finder import Found, find, joined
 from .glyph import GLYPH_SIDE, fit_to_mnist, ink_box, is_glyph
 from .manifest import MODELS, PAGES, PAGES_REMEDY, ModelError, load_page_manifest
 
@@ -99,7 +99,7 @@ def _with_larger(found: Found, grown: dict[int, Ink]) -> Found:
     """What was found, and those of these numbers again with the boxes of the ink they grew to."""
     boxes = np.array([ink.box for ink in grown.values()], np.float32).reshape(-1, 4)
     larger = found.chosen(np.array(list(grown), int))._replace(boxes=boxes)
-    return Found(*(np.concatenate(both) for both in zip(found, larger, strict=True)))
+    return joined([found, larger])
 
 
 def glyphs_of_whole(picture: np.ndarray) -> list[tuple[np.ndarray, Box]]:

@@ -182,8 +182,8 @@ def joined_seven(strokes: Strokes, generator: np.random.Generator) -> Strokes | 
     across = curve(left, right, generator.normal(0, 0.05), 16)
     if generator.random() < 0.6:
         back = curve(top[-1], left, generator.uniform(-0.05, 0.25), 16)
-        rest = np.concatenate([back[1:], across[1:]])
-        return [np.concatenate([top, smoothed(np.concatenate([top[-1:], rest]), generator.uniform(0.3, 1.5))[1:]])]
+        rest = smoothed(np.concatenate([back, across[1:]]), generator.uniform(0.3, 1.5))
+        return [np.concatenate([top, rest[1:]])]
     hook = left + height * generator.uniform((-0.04, 0.08), (0.16, 0.28))
     hooked = np.concatenate([curve(hook, left, generator.uniform(-0.1, 0.25), 12), across[1:]])
     return [top, smoothed(hooked, generator.uniform(0.3, 1.5))]

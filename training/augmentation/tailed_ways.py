@@ -90,10 +90,8 @@ def flat_ringed_nine(strokes: Strokes, generator: np.random.Generator) -> Stroke
         start = generator.choice(np.flatnonzero(below)) if below.any() else -1
         ring = np.concatenate([ring, curve(ring[-1], ring[start], 0, 6)[1:]])
         heading = np.radians(generator.uniform(-20, 30))
-    tail = turn(ring[-1], heading, np.radians(generator.uniform(165, 195)) - heading, np.ones(2), 32) - ring[-1]
-    depth = 1 - ring[-1, 1]
-    tail = tail / np.array([tail[:, 0].max(), tail[:, 1].max()]) * (generator.uniform(0.12, 0.5), depth)
-    tail = ring[-1] + tail
+    tail = turn(np.zeros(2), heading, np.radians(generator.uniform(165, 195)) - heading, np.ones(2), 32)
+    tail = ring[-1] + tail / tail.max(axis=0) * (generator.uniform(0.12, 0.5), 1 - ring[-1, 1])
     end = tail[-1] - generator.uniform((0.05, -0.03), (0.6, 0.08))
     if tail[:, 0].max() < ring[:, 0].max() - 0.02 or tail[:, 0].max() - end[0] > WIDEST_TAIL:
         return None
