@@ -125,12 +125,14 @@ def test_round_brackets_bulge_to_their_side_more_than_any_bar():
             assert down > 0.85
 
 
-def test_brackets_are_drawn_by_rule_as_often_as_is_asked():
-    bars = drawings("(", ")", "+")
+@pytest.mark.parametrize("label", ["(", "%"])
+def test_brackets_and_percent_signs_are_drawn_by_rule_as_often_as_is_asked(label):
+    bars = drawings("(", ")", "%", "+")
     for share, drawn in ((0.0, 0), (0.5, 0.5), (1.0, 1)):
         hands = Hands(drawings("1"), bars, marked_share=1, form_share=1, ruled_share=share)
         generator = np.random.default_rng(0)
-        marks = [symbol for _ in range(400) for symbol in hands.line(generator) if symbol.size == SIGNS["("]]
+        lines = [line for line in (hands.line(generator) for _ in range(600)) if len(line) > 1]
+        marks = [symbol for line in lines for symbol in line if symbol.size == size_of(label)]
         assert np.mean([symbol.strokes is not ONE for symbol in marks]) == pytest.approx(drawn, abs=0.1)
 
 

@@ -30,6 +30,7 @@ from training.augmentation.ways import (
     open_nine,
     open_six,
     open_zero,
+    parted_four,
     plain_bar,
     plain_seven,
     round_tailed_nine,
@@ -276,6 +277,16 @@ def test_a_four_like_a_flash_crosses_nothing_and_goes_on_down_where_its_bar_ends
         assert four[0, 1] < low[1] + 0.05 * size[1]
         assert four[-1, 1] > low[1] + 0.95 * size[1]
         assert four[-1, 0] > low[0] + 0.3 * size[0]
+
+
+def test_the_stem_of_a_parted_four_stands_to_the_right_of_the_rest_and_longer_than_it_is_apart():
+    apart = []
+    for hook, stem in many(parted_four, MADE_DIGITS["four, open"][1]):
+        height = np.ptp(stem[:, 1])
+        assert stem[:, 1].min() < hook[:, 1].max() < stem[:, 1].max()
+        apart.append((stem[:, 0].min() - hook[:, 0].max()) / height)
+    assert 0 < min(apart) < 0.1
+    assert 0.4 < max(apart) < 0.6
 
 
 def test_the_pen_comes_back_from_the_foot_of_a_seven_to_cross_its_stem_well_above_it():

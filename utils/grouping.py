@@ -19,7 +19,7 @@ from .perceptron import Perceptron
 
 MOST_PIECES = 6  # of one digit
 WIDEST = 1.7  # usual heights: the widest that pieces together may be one digit
-WIDEST_GAP = 0.45  # usual heights between a digit and a piece of it
+WIDEST_GAP = 0.55  # usual heights between a digit and a piece of it
 DIGIT, MARK = 0, 1  # columns of scores and chances
 
 Span = tuple[int, int]

@@ -18,7 +18,7 @@ Kind = Callable[[np.random.Generator], Strokes]
 # Kinds that never train, so that validation and report see some that no model was shown.
 HELD_OUT = frozenset(
     {"cat face", "heart", "car", "cup", "question mark", "moon", "omega", "envelope", "music note", "flower"}
-    | {"at sign", "percent"}
+    | {"at sign", "pi"}
 )
 
 LARGEST_TURN = 12.0  # degrees

@@ -54,8 +54,15 @@ def _dollar(g: np.random.Generator) -> Strokes:
 
 
 def _percent(g: np.random.Generator) -> Strokes:
-    size = g.uniform(0.11, 0.19)
-    return shuffled(g, [ring(g, 0.2, 0.22, size), ring(g, 0.8, 0.8, size), line(g, (0.85, 0), (0.15, 1))])
+    size, lean = g.uniform(0.05, 0.22), g.uniform(0.1, 0.5)
+    slash = line(g, (0.5 + lean, 0), (0.5 - lean, 1))
+    low = ring(g, 0.6 + size, 0.8, size, size * g.uniform(0.7, 1.3))
+    if g.random() < 0.3:  # the upper ring and the slash without lifting the pen, like a nine
+        ringed = arc(g, 0.2, 0.15 + size, 0.2, size, g.uniform(-80, 0), g.uniform(-400, -280))
+        return [np.concatenate([ringed, slash]), low]
+    if g.random() < 0.2:
+        return shuffled(g, [dot(g, 0.2, 0.2), dot(g, 0.8, 0.8), slash])
+    return shuffled(g, [ring(g, 0.4 - size, 0.2, size, size * g.uniform(0.7, 1.3)), low, slash])
 
 
 def _hash(g: np.random.Generator) -> Strokes:

@@ -89,7 +89,7 @@ class Hands:
             context_share: of the marks beside digits that are common signs which only the line tells from a digit or a
                 piece of one; among the others there are such signs, too.
             form_share: of the lines with marks beside digits that have one of `FORMS`.
-            ruled_share: of the round brackets that are drawn by rule: few people wrote any.
+            ruled_share: of the round brackets and percent signs that are drawn by rule: few people wrote any.
         """
         self.marked_share, self.context_share, self.form_share = marked_share, context_share, form_share
         self.ruled_share = ruled_share
@@ -143,6 +143,8 @@ class Hands:
             strokes = [_small_circle(generator)]
         if label in "()" and generator.random() < self.ruled_share:
             strokes = [round_bracket(label, generator)]
+        if label == "%" and generator.random() < self.ruled_share:
+            strokes = draw_mark(generator, ["percent"])
         return Symbol(None, strokes, size_of(label))
 
 

@@ -32,7 +32,7 @@ PEN_SOURCES = ("strokes", "pendigits")
 OTHER_WAYS = 0.3  # of the pen-drawn digits that are written in a way the data is short of
 SIGN_SHARE = 0.8  # of the marks that somebody wrote; the others are small pictures
 FORM_SHARE = 0.3  # of the lines with marks beside digits: dates, sums, prices, and numbers in brackets
-RULED_SHARE = 0.5  # of the round brackets that are drawn by rule
+RULED_SHARE = 0.5  # of the round brackets and percent signs that are drawn by rule
 WHOLE_SHARE = 0.5  # of the groups of strokes out of lines that are one whole thing
 
 Labelled = tuple[np.ndarray, np.ndarray]

@@ -20,6 +20,7 @@ STRAIGHT = 0.95  # chord over length from which on a stroke is nearly a bar
 RIGHTMOST_FOOT = 0.04  # of a seven's height: how far its stem goes to the left, at least
 LEAST_OPENING = 0.4  # of the arm of a four: how far its top stays from the stem
 CROSSED_SEVEN = (0.4, 0.68)  # of a seven's stem: where a bar crosses it; one farther down makes a two
+WIDEST_PARTED = 0.5  # of its stem: how far from the rest of a four that stands
 LEAST_BAR = 0.45  # of the height of a plain seven: its top; a short one makes a one
 
 
@@ -209,6 +210,33 @@ def lightning_four(strokes: Strokes, generator: np.random.Generator) -> Strokes 
     down = size * generator.uniform(0.45, 1.1) * np.array([generator.uniform(-0.12, 0.3), 1])
     stem = between(stem, end, end + down)
     return [smoothed(np.concatenate([arm, bar[1:], stem[1:]]), generator.uniform(0.5, 4))]
+
+
+def parted_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
+    """A four whose stem stands apart, to the right of a small hook of arm and bar.
+
+    Args:
+        strokes: two (n, 2) arrays: a hook of arm and bar, and a stem.
+
+    Returns:
+        Two (n, 2) arrays.
+    """
+    parts = _arm_bar_and_stem(strokes)
+    if parts is None:
+        return None
+    arm, bar, stem = parts
+    corner, size = bar[0], float(np.hypot(*(arm[-1] - arm[0])))
+    arm = between(arm, corner + size * np.array([generator.uniform(-0.2, 0.4), -1]), corner)
+    bar = between(
+        bar, corner, corner + size * generator.uniform(0.5, 1.3) * np.array([1, generator.uniform(-0.15, 0.2)])
+    )
+    hook = smoothed(np.concatenate([arm, bar[1:]]), generator.uniform(0.3, 3))
+    above, below = size * generator.uniform(0.5, 1.6), size * generator.uniform(0.4, 1.6)
+    apart = generator.uniform(0.02, WIDEST_PARTED) * (above + below)
+    foot = np.array([hook[:, 0].max() + apart, corner[1] + below])
+    top = foot - (above + below) * np.array([generator.uniform(-0.15, 0.05), 1])
+    stem = between(stem, top, foot)
+    return [hook, stem + np.array([max(0.0, foot[0] - stem[:, 0].min()), 0])]
 
 
 def _arm_bar_and_stem(strokes: Strokes) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:

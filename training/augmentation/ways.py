@@ -33,6 +33,7 @@ from training.augmentation.straight_ways import (
     joined_seven,
     lightning_four,
     open_four,
+    parted_four,
     plain_seven,
 )
 from training.augmentation.stroke_geometry import Strokes, height_of
@@ -52,7 +53,7 @@ WAYS: dict[int, tuple[Way, ...]] = {
     1: (flagged_one, level_flagged_one, footed_one, based_one, plain_bar),
     2: (looped_two, angular_two),
     3: (narrow_three, flat_topped_three, shallow_three),
-    4: (open_four, closed_four, lightning_four),
+    4: (open_four, closed_four, lightning_four, parted_four),
     5: (smooth_five,),
     6: (blob_six, open_six),
     7: (curved_seven, plain_seven, joined_seven),

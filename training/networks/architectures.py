@@ -11,7 +11,7 @@ from utils.glyph import CLASSES
 
 def digits() -> keras.Model:
     """The network that ships: made small enough for one processor core to read some thousand glyphs a second."""
-    return _ours("digits", start=32, widened=128, stage=80)
+    return _ours("digits", start=32, widened=128, stage=96)
 
 
 def boxes() -> keras.Model:
