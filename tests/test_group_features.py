@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from utils.engines import Outputs
-from utils.group_features import glyph_features, line_features, place_features
+from utils.group_features import glyph_features, line_features, place_features, shape_features
 from utils.grouping import spans_of
 
 LINE = np.array([(0, 0, 40, 70), (45, 30, 30, 4), (58, 14, 4, 30), (90, 0, 36, 72), (122, 60, 8, 9)], float)
@@ -47,6 +47,13 @@ def test_what_looks_alike_by_itself_is_told_by_its_place():
     boxes = [(0, 0, 40, 70), (50, 64, 6, 6), (70, 0, 40, 70), (120, 2, 6, 6)]  # a point, and a spot above
     features = place_features(np.array(boxes), np.zeros((4, 4), bool), [(1, 2), (3, 4)], True)
     assert np.abs(features[0] - features[1]).max() > 0.5
+
+
+def test_the_shape_of_one_piece_is_told_where_others_stand_beside_it():
+    shapes = np.arange(10.0).reshape(2, 5) + 1
+    told = shape_features(shapes, [(0, 1), (0, 2), (1, 2)])
+    np.testing.assert_array_equal(told, [shapes[0], np.zeros(5), shapes[1]])
+    assert not shape_features(shapes[:1], [(0, 1)]).any()
 
 
 def test_a_group_at_one_end_is_told_how_much_the_other_end_looks_like_a_mark():

@@ -1,10 +1,10 @@
 """What is known of groups of strokes or components: of their glyphs, their place in the line, the rest of the line."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from .candidates import Line
 from .engines import Outputs
 from .grouping import DIGIT, MARK, MOST_PIECES, Span
 from .lines import TALL, usual_height
@@ -16,37 +16,21 @@ NEIGHBOURS = 3  # on either side that may lie above one another with a group
 FAINTEST = 1e-6  # probabilities below count as this one
 
 
-class Pieces(NamedTuple):
-    """A line as its groups are placed in it.
-
-    Attributes:
-        boxes: (n, 4) of x, y, width, height: its pieces, left to right.
-        touching: (n, n) bool, which of them touch.
-        spans: numbers of the first piece and of the one after the last of each group.
-        alone: there is no other line.
-    """
-
-    boxes: np.ndarray
-    touching: np.ndarray
-    spans: Sequence[Span]
-    alone: bool
-
-
-def group_features(lines: Sequence[Pieces], outputs: Outputs) -> np.ndarray:
-    """All that is known of the groups of lines, (m, features) float64: of their glyphs, their place, their line.
+def group_features(lines: Sequence[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
+    """All that is known of the groups of lines, (m, features) float64: of their glyphs, shape, place and line.
 
     Args:
-        lines: in which they stand.
+        lines: in which they stand, each with whether there is no other.
         outputs: of the network, for the glyphs of all m groups, the ten calibrated.
     """
     kind = np.log(np.maximum(outputs.kind, FAINTEST))
     like_marks = kind[:, MARK] - kind[:, DIGIT]
     of_lines, start = [], 0
-    for line in lines:
+    for line, alone in lines:
         own = like_marks[start : (start := start + len(line.spans))]
-        of_lines.append(
-            np.concatenate([place_features(*line), line_features(len(line.boxes), line.spans, own)], axis=1)
-        )
+        place = place_features(line.pieces, line.touching, line.spans, alone)
+        shape = shape_features(line.shapes, line.spans)
+        of_lines.append(np.concatenate([place, shape, line_features(len(line.pieces), line.spans, own)], axis=1))
     return np.concatenate([glyph_features(outputs), np.concatenate(of_lines)], axis=1)
 
 
@@ -106,6 +90,20 @@ def place_features(boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span
         (end - first == len(boxes)) & alone,
     ]
     return np.column_stack([*shape, *place]).astype(np.float64)
+
+
+def shape_features(shapes: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
+    """How groups of one piece lean and bow, (m, 5) float64: bars, slashes and brackets differ by that.
+
+    Zeros of groups of several, and of what is alone in its line: nothing there tells how this hand leans.
+
+    Args:
+        shapes: (n, 5) of the pieces of a line.
+        spans: numbers of the first piece and of the one after the last of each of m groups.
+    """
+    first, end = np.array(spans).T
+    is_one = (end - first == 1) & (len(shapes) > 1)
+    return shapes[first] * is_one[:, None]
 
 
 def line_features(count: int, spans: Sequence[Span], like_marks: np.ndarray) -> np.ndarray:
