@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training.augmentation.samples import MARK, NOT_WHOLE
-from training.fitting.train_boxes import varied
+from training.fitting.train_boxes import BoxRecipe, train_boxes, varied
 from training.pages.box_examples import boxes_on_page, keep_boxes
 from utils.engines import load_page_network
 from utils.manifest import MODELS, load_page_manifest
@@ -40,3 +40,8 @@ def test_boxes_of_other_pages_are_not_taken_for_those_of_a_run(tmp_path):
     keep_boxes(0, tmp_path, MODELS, "train", first_page=1_000)
     with pytest.raises(ValueError, match="first_page was 1000 and is now 2000"):
         keep_boxes(0, tmp_path, MODELS, "train", first_page=2_000)
+
+
+def test_a_run_that_is_over_is_taken_up_without_training(tmp_path):
+    over = BoxRecipe(pages=0, pages_to_validate=0, epochs=0)
+    assert train_boxes(over, tmp_path, MODELS).count_params() == BoxRecipe().build().count_params()

@@ -48,7 +48,7 @@ class BoxRecipe:
 
 
 # Of a run that begins with a saved network: on what another page network finds.
-BOXES_GOING_ON = BoxRecipe(pages=32_000, first_page=440_000, batches_per_epoch=300, epochs=30, learning_rate=3e-3)
+BOXES_GOING_ON = BoxRecipe(pages=64_000, first_page=440_000, batches_per_epoch=300, epochs=36, learning_rate=3e-3)
 
 
 @alone_in_run
@@ -63,7 +63,7 @@ def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start
         run: folder of this run; what is found on the pages lies in its folders "train" and "validation".
         models: folder of the page network that finds the boxes.
         seed: of the weights and of the order of the boxes.
-        start: folder of saved networks; the run begins with the weights of the box network there.
+        start: folder of saved networks; the run begins with the weights of the box network there, narrower or as wide.
 
     Raises:
         BusyRun: another training is at work in the folder.
@@ -78,12 +78,13 @@ def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start
     else:
         model = compiled(recipe, recipe.epochs * recipe.batches_per_epoch, recipe.batches_per_epoch)
         if start:
-            model.set_weights(keras.models.load_model(start / "boxes.keras", compile=False).get_weights())
+            architectures.give_weights(model, keras.models.load_model(start / "boxes.keras", compile=False))
     done = int(model.optimizer.iterations) // recipe.batches_per_epoch
     steps = recipe.epochs * recipe.batches_per_epoch
-    data = VariedBatches(run / "train", recipe, steps, seed, done * recipe.batches_per_epoch)
-    length = {"epochs": recipe.epochs, "initial_epoch": done, "steps_per_epoch": recipe.batches_per_epoch}
-    model.fit(data, **length, shuffle=False, verbose=0, callbacks=[_Keeper(run, read_log(run / "log.csv")[:done])])
+    if done < recipe.epochs:
+        data = VariedBatches(run / "train", recipe, steps, seed, done * recipe.batches_per_epoch)
+        length = {"epochs": recipe.epochs, "initial_epoch": done, "steps_per_epoch": recipe.batches_per_epoch}
+        model.fit(data, **length, shuffle=False, verbose=0, callbacks=[_Keeper(run, read_log(run / "log.csv")[:done])])
     return model
 
 

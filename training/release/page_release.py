@@ -19,7 +19,7 @@ from training.fitting.train_pages import PageRecipe, plain_copy
 from training.pages.cache import validation_picture
 from training.release.page_decision import Judged, fit_decision, judge, score_decision
 from training.release.page_scores import LOWEST
-from training.release.smaller import save_packed
+from training.release.smaller import halve_weights, save_packed
 from training.workers import by_every_core
 from utils.engines import PATCH_SIDE, Network, PageNetwork, load_box_network, load_network, load_page_network
 from utils.manifest import MANIFEST, MODELS, PAGES, load_manifest, load_page_manifest
@@ -83,7 +83,7 @@ def _written(name: str, model: keras.Model, example: np.ndarray, run: Path, fold
     model(example)  # a model can be exported once it was called
     hashes = {
         "keras": write_whole(folder / f"{name}.keras", partial(save_packed, model)),
-        "onnx": write_whole(folder / f"{name}.onnx", lambda path: model.export(path, format="onnx", verbose=False)),
+        "onnx": write_whole(folder / f"{name}.onnx", partial(_export_halved, model)),
     }
     return {
         "files": {kind: {"file": f"{name}.{kind}", "sha256": sha256} for kind, sha256 in hashes.items()},
@@ -95,6 +95,11 @@ def _written(name: str, model: keras.Model, example: np.ndarray, run: Path, fold
         "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
         "learning_curve": [{key: round(value, 5) for key, value in row.items()} for row in rows],
     }
+
+
+def _export_halved(model: keras.Model, path: Path) -> None:
+    model.export(path, format="onnx", verbose=False)
+    halve_weights(path)
 
 
 def _manifest_written(manifest: dict, folder: Path) -> dict:
