@@ -14,7 +14,7 @@ from .grouping import MOST_PIECES, Span, spans_of
 from .lines import lines_of
 
 TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
-SHAPE = 5  # numbers that tell how a piece leans and bows
+SHAPE, MEAN_BOW = 5, 3  # numbers that tell how a piece leans and bows, and the one of them that does so on the average
 EVEN_POINTS = 24  # of a stroke, of which its shape and its distances to others are taken
 TINY = 1e-9  # canvas pixels: what is no longer is a dot
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .candidates import Line
+from .candidates import MEAN_BOW, Line
 from .engines import Outputs
 from .grouping import DIGIT, MARK, MOST_PIECES, Span
 from .lines import TALL, usual_height
@@ -30,7 +30,7 @@ def group_features(lines: Sequence[tuple[Line, bool]], outputs: Outputs) -> np.n
         own = like_marks[start : (start := start + len(line.spans))]
         place = place_features(line.pieces, line.touching, line.spans, alone)
         shape = shape_features(line.shapes, line.spans)
-        of_lines.append(np.concatenate([place, shape, line_features(len(line.pieces), line.spans, own)], axis=1))
+        of_lines.append(np.concatenate([place, shape, line_features(line.shapes, line.spans, own)], axis=1))
     return np.concatenate([glyph_features(outputs), np.concatenate(of_lines)], axis=1)
 
 
@@ -106,29 +106,33 @@ def shape_features(shapes: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
     return shapes[first] * is_one[:, None]
 
 
-def line_features(count: int, spans: Sequence[Span], like_marks: np.ndarray) -> np.ndarray:
+def line_features(shapes: np.ndarray, spans: Sequence[Span], like_marks: np.ndarray) -> np.ndarray:
     """What is known of groups from the rest of their line: what is before and after, and what ends it.
 
-    A group at one end is told how much the piece at the other looks like a mark: brackets come in pairs.
+    A group at one end is told how much the piece at the other looks like a mark, and how it bows: brackets come in
+    pairs.
 
     Args:
-        count: of the pieces of the line.
+        shapes: (n, 5) of the pieces of the line.
         spans: numbers of the first piece and of the one after the last of each of m groups.
         like_marks: (m,) the logarithm of how much likelier each is a whole mark than a whole digit.
 
     Returns:
         (m, features) float64.
     """
+    count = len(shapes)
     if count == 1:
-        return np.array([[0, 0, 1, 1, 0]], np.float64)
+        return np.array([[0, 0, 1, 1, 0, 0]], np.float64)
     first, end = np.array(spans).T
     opens, closes = first == 0, end == count
     of_first, of_last = (
         [like_marks[spans.index(span)] if span in spans else 0.0] for span in ((0, 1), (count - 1, count))
     )
-    other_end = np.select([opens & ~closes, closes & ~opens], [of_last, of_first], 0.0)
+    is_at_one_end = opens & ~closes, closes & ~opens
+    other_end = np.select(is_at_one_end, [of_last, of_first], 0.0)
+    other_bow = np.select(is_at_one_end, shapes[[-1, 0], MEAN_BOW, None], 0.0)
     before, after = np.minimum(first, FARTHEST_END), np.minimum(count - end, FARTHEST_END)
-    return np.column_stack([before, after, opens, closes, other_end]).astype(np.float64)
+    return np.column_stack([before, after, opens, closes, other_end, other_bow]).astype(np.float64)
 
 
 def _slimness(size: np.ndarray) -> np.ndarray:
