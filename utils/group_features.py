@@ -103,7 +103,8 @@ def shape_features(shapes: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
     """
     first, end = np.array(spans).T
     is_one = (end - first == 1) & (len(shapes) > 1)
-    return shapes[first] * is_one[:, None]
+    told: np.ndarray = shapes[first] * is_one[:, None]
+    return told
 
 
 def line_features(shapes: np.ndarray, spans: Sequence[Span], like_marks: np.ndarray) -> np.ndarray:
