@@ -1,18 +1,17 @@
-"""Which strokes touch, and how they lean and bow."""
+"""Which strokes touch."""
 
 import itertools
 
 import numpy as np
-import pytest
 
-from tests.made_digits import MADE_DIGITS, arc, line
-from utils.candidates import even_points, shapes_of, touching_strokes
+from tests.made_digits import line
+from utils.candidates import touching_strokes
 
 
 def touch(*strokes):
     strokes = [np.array(stroke, float) for stroke in strokes]
     boxes = np.array([[*stroke.min(axis=0), *np.ptp(stroke, axis=0)] for stroke in strokes])
-    return touching_strokes(even_points(strokes), boxes)
+    return touching_strokes(strokes, boxes)
 
 
 def test_bars_of_two_points_that_cross_touch():
@@ -56,36 +55,3 @@ def test_who_touches_does_not_depend_on_the_order_of_strokes():
     for order in itertools.permutations(range(4)):
         again = touch(*(strokes[number] for number in order))
         assert (again == straight[np.ix_(order, order)]).all()
-
-
-def shape(stroke):
-    return shapes_of(even_points([np.asarray(stroke, float)]))[0]
-
-
-def test_a_slash_leans_to_the_right_and_a_backslash_to_the_left_whichever_way_the_pen_went():
-    slash = np.array([(60.0, 0), (0, 100)])
-    for stroke in (slash, slash[::-1]):
-        assert shape(stroke)[0] == pytest.approx(0.6)
-        assert shape(stroke * (-1, 1))[0] == pytest.approx(-0.6)
-    assert shape(slash)[-1] == pytest.approx(1)
-
-
-def test_round_brackets_bow_to_their_side():
-    opening = arc(1.0, 0.5, 0.4, 0.5, -100, -260)
-    left, right, mean = shape(opening)[1:4]
-    assert left < -0.15
-    assert mean < -0.1
-    assert right < 0.05
-    np.testing.assert_allclose(shape(opening * (-1, 1))[1:4], [-right, -left, -mean], atol=1e-9)
-
-
-@pytest.mark.parametrize(("factor", "shift"), [(1, (300, -40)), (0.01, (0, 0)), (25, (-7000, 90))])
-def test_a_shape_is_the_same_wherever_and_however_large(factor, shift):
-    for _, strokes in MADE_DIGITS.values():
-        for stroke in strokes:
-            np.testing.assert_allclose(shape(stroke * factor + shift), shape(stroke), atol=1e-6)
-
-
-def test_a_dot_has_no_shape():
-    assert not shape([(5, 7)]).any()
-    assert not shape([(5, 7)] * 3).any()

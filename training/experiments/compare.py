@@ -16,6 +16,7 @@ from training.evaluation.evaluate import calibration_error, confusion_matrix, co
 from training.evaluation.pictures import draw_on_canvas
 from training.evaluation.proportion import proportion
 from training.files import write_whole
+from training.fitting.curves import save_figure
 from training.release.release import write_manifest
 from utils.figures import COMPARED, names_of
 from utils.glyph import GLYPH_SIDE, draw_glyph
@@ -66,7 +67,7 @@ def draw_comparison(manifests: list[dict], path: Path) -> None:
     axes.invert_yaxis()
     axes.grid(axis="x", which="both", alpha=0.2)
     axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
-    figure.savefig(path, dpi=120, metadata={"Software": None})
+    save_figure(figure, path)
 
 
 def _measure(reader: Reader, sets: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def release_pages(model: keras.Model, recipe: PageRecipe, run: Path, folder: Pat
         The manifest as written.
     """
     plain = plain_copy(model, recipe, start)
-    manifest = _written("pages", plain, np.zeros((1, 64, 64, 1), np.float32), run, folder)
+    manifest = _written("pages", plain, np.zeros((1, 64, 64, 1), np.float32), run, folder, _export)
     manifest["selected_by"] = (
         "the last epochs of both runs are kept; the decision is fitted on synthetic pages to validate with"
     )
@@ -72,18 +73,26 @@ def release_boxes(model: keras.Model, recipe: BoxRecipe, run: Path, folder: Path
     keras.config.set_dtype_policy("float32")
     plain = recipe.build()
     plain.set_weights(model.get_weights())
-    entry = _written("boxes", plain, np.zeros((1, PATCH_SIDE, PATCH_SIDE, 1), np.float32), run, folder)
+    # Where boxes are must not differ by engine; what is in them may in the fourth digit.
+    entry = _written("boxes", plain, np.zeros((1, PATCH_SIDE, PATCH_SIDE, 1), np.float32), run, folder, _export_halved)
     return _decided(load_page_manifest(folder) | {"boxes": entry}, folder)
 
 
-def _written(name: str, model: keras.Model, example: np.ndarray, run: Path, folder: Path) -> dict:
-    """Write a network as Keras and as ONNX; what the manifest says of it."""
+def _written(
+    name: str,
+    model: keras.Model,
+    example: np.ndarray,
+    run: Path,
+    folder: Path,
+    export: Callable[[keras.Model, Path], None],
+) -> dict:
+    """Write a network as Keras and, by `export`, as ONNX; what the manifest says of it."""
     folder.mkdir(parents=True, exist_ok=True)
     rows, stored = read_log(run / "log.csv"), stored_settings(run)
     model(example)  # a model can be exported once it was called
     hashes = {
         "keras": write_whole(folder / f"{name}.keras", partial(save_packed, model)),
-        "onnx": write_whole(folder / f"{name}.onnx", partial(_export_halved, model)),
+        "onnx": write_whole(folder / f"{name}.onnx", partial(export, model)),
     }
     return {
         "files": {kind: {"file": f"{name}.{kind}", "sha256": sha256} for kind, sha256 in hashes.items()},
@@ -97,13 +106,17 @@ def _written(name: str, model: keras.Model, example: np.ndarray, run: Path, fold
     }
 
 
-def _export_halved(model: keras.Model, path: Path) -> None:
+def _export(model: keras.Model, path: Path) -> None:
     model.export(path, format="onnx", verbose=False)
+
+
+def _export_halved(model: keras.Model, path: Path) -> None:
+    _export(model, path)
     halve_weights(path)
 
 
 def _manifest_written(manifest: dict, folder: Path) -> dict:
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     write_whole(folder / PAGES, lambda partial: partial.write_text(text, encoding="utf-8"))
     return manifest
 

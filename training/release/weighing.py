@@ -16,7 +16,7 @@ from training.augmentation.ways import write_another_way
 from training.data.datasets import has, load_drawings
 from utils.candidates import Box, Layout, Line, layouts_of_strokes
 from utils.engines import Outputs
-from utils.group_features import group_features
+from utils.group_features import Pieces, group_features
 from utils.grouping import DIGIT, MARK, Scorer, Span, weigh
 from utils.reader import Reader
 from utils.reading import Digit, same_place
@@ -226,7 +226,7 @@ def _cases_of(answers: Answers, examples: Iterable[Example], start: int) -> tupl
             for line in lines:
                 rows.append((len(line.pieces), line.spans, slice(start, start := start + len(line.spans))))
                 glyphs += line.glyphs
-                of_lines.append((line, len(lines) == 1))
+                of_lines.append(Pieces(line.pieces, line.touching, line.spans, len(lines) == 1))
             numbered.append(rows)
         cases.append(_Case(numbered, [(first + row, label) for row, label in right]))
     return cases, group_features(of_lines, answers(np.stack(glyphs)))
