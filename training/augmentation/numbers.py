@@ -141,10 +141,8 @@ class Hands:
         strokes = drawings[generator.integers(len(drawings))].strokes
         if label == "." and generator.random() < CIRCLE_SHARE:
             strokes = [_small_circle(generator)]
-        if label in "()" and generator.random() < self.ruled_share:
-            strokes = [round_bracket(label, generator)]
-        if label == "%" and generator.random() < self.ruled_share:
-            strokes = draw_mark(generator, ["percent"])
+        if label in "()%" and generator.random() < self.ruled_share:
+            strokes = draw_mark(generator, ["percent"]) if label == "%" else [round_bracket(label, generator)]
         return Symbol(None, strokes, size_of(label))
 
 

@@ -202,14 +202,10 @@ def lightning_four(strokes: Strokes, generator: np.random.Generator) -> Strokes 
     parts = _arm_bar_and_stem(strokes)
     if parts is None:
         return None
-    arm, bar, stem = parts
-    corner, size = bar[0], float(np.hypot(*(arm[-1] - arm[0])))
-    arm = between(arm, corner + size * np.array([generator.uniform(0, 0.5), -1]), corner)
-    end = corner + size * generator.uniform(0.5, 1.0) * np.array([1, generator.uniform(-0.1, 0.45)])
-    bar = between(bar, corner, end)
+    hook, size = _another_hook(parts, generator, (0, 0.5), (0.5, 1.0), (-0.1, 0.45))
     down = size * generator.uniform(0.45, 1.1) * np.array([generator.uniform(-0.12, 0.3), 1])
-    stem = between(stem, end, end + down)
-    return [smoothed(np.concatenate([arm, bar[1:], stem[1:]]), generator.uniform(0.5, 4))]
+    stem = between(parts[2], hook[-1], hook[-1] + down)
+    return [smoothed(np.concatenate([hook, stem[1:]]), generator.uniform(0.5, 4))]
 
 
 def parted_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | None:
@@ -224,19 +220,36 @@ def parted_four(strokes: Strokes, generator: np.random.Generator) -> Strokes | N
     parts = _arm_bar_and_stem(strokes)
     if parts is None:
         return None
-    arm, bar, stem = parts
-    corner, size = bar[0], float(np.hypot(*(arm[-1] - arm[0])))
-    arm = between(arm, corner + size * np.array([generator.uniform(-0.2, 0.4), -1]), corner)
-    bar = between(
-        bar, corner, corner + size * generator.uniform(0.5, 1.3) * np.array([1, generator.uniform(-0.15, 0.2)])
-    )
-    hook = smoothed(np.concatenate([arm, bar[1:]]), generator.uniform(0.3, 3))
+    hook, size = _another_hook(parts, generator, (-0.2, 0.4), (0.5, 1.3), (-0.15, 0.2))
+    hook = smoothed(hook, generator.uniform(0.3, 3))
     above, below = size * generator.uniform(0.5, 1.6), size * generator.uniform(0.4, 1.6)
     apart = generator.uniform(0.02, WIDEST_PARTED) * (above + below)
-    foot = np.array([hook[:, 0].max() + apart, corner[1] + below])
+    foot = np.array([hook[:, 0].max() + apart, parts[1][0, 1] + below])
     top = foot - (above + below) * np.array([generator.uniform(-0.15, 0.05), 1])
-    stem = between(stem, top, foot)
+    stem = between(parts[2], top, foot)
     return [hook, stem + np.array([max(0.0, foot[0] - stem[:, 0].min()), 0])]
+
+
+def _another_hook(
+    parts: tuple[np.ndarray, np.ndarray, np.ndarray],
+    generator: np.random.Generator,
+    lean: tuple[float, float],
+    width: tuple[float, float],
+    fall: tuple[float, float],
+) -> tuple[np.ndarray, float]:
+    """Arm and bar of a four in one line, with the corner where it was, and the length of the arm before.
+
+    Args:
+        parts: arm, bar and stem.
+        lean: of the arm's top to the right, in lengths of the arm: from and to.
+        width: of the bar, in the same.
+        fall: of the bar, as a share of its width.
+    """
+    arm, bar, _ = parts
+    corner, size = bar[0], float(np.hypot(*(arm[-1] - arm[0])))
+    arm = between(arm, corner + size * np.array([generator.uniform(*lean), -1]), corner)
+    end = corner + size * generator.uniform(*width) * np.array([1, generator.uniform(*fall)])
+    return np.concatenate([arm, between(bar, corner, end)[1:]]), size
 
 
 def _arm_bar_and_stem(strokes: Strokes) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:

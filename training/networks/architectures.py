@@ -15,12 +15,12 @@ def digits() -> keras.Model:
 
 
 def boxes() -> keras.Model:
-    """The network that looks into the boxes of a picture, at patches of 32x32: as the one that ships, but wider."""
+    """The network that looks into the boxes of a picture, at patches of 32x32, otherwise as the one that ships."""
     return _ours("boxes", start=32, widened=128, stage=96, side=32)
 
 
 def give_weights(model: keras.Model, known: keras.Model) -> None:
-    """Give a network the weights of one that is built alike and as wide or narrower: of the same it says the same.
+    """Give a network the weights of one that is built alike and as wide or narrower: it answers alike then.
 
     What the new channels make is of no account at first (Chen et al., 2016, widen by copies of channels instead).
     """

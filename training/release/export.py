@@ -8,7 +8,7 @@ import numpy as np
 from training.files import write_whole
 from training.fitting.recipes import PUBLISHED
 from training.release.release import write_manifest
-from training.release.smaller import halve_weights
+from training.release.smaller import export_network
 from utils.manifest import ModelError, checked_model_file, load_manifest
 
 
@@ -33,9 +33,7 @@ def export(folder: Path) -> Path:
     path = folder / Path(manifest["file"]).with_suffix(".onnx").name
 
     def write(partial: Path) -> None:
-        model.export(partial, format="onnx", verbose=False)
-        if manifest["recipe"] in PUBLISHED:  # they only stand beside ours
-            halve_weights(partial)
+        export_network(model, partial, half=manifest["recipe"] in PUBLISHED)  # they only stand beside ours
         # An export outlives the training that began it and was killed, and another may have released since.
         if load_manifest(folder) != manifest:
             raise ModelError(

@@ -3,7 +3,6 @@
 import json
 import shutil
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from training.fitting.train_pages import PageRecipe, plain_copy
 from training.pages.cache import validation_picture
 from training.release.page_decision import Judged, fit_decision, judge, score_decision
 from training.release.page_scores import LOWEST
-from training.release.smaller import halve_weights, save_packed
+from training.release.smaller import export_network, save_packed
 from training.workers import by_every_core
 from utils.engines import PATCH_SIDE, Network, PageNetwork, load_box_network, load_network, load_page_network
 from utils.manifest import MANIFEST, MODELS, PAGES, load_manifest, load_page_manifest
@@ -50,7 +49,7 @@ def release_pages(model: keras.Model, recipe: PageRecipe, run: Path, folder: Pat
         The manifest as written.
     """
     plain = plain_copy(model, recipe, start)
-    manifest = _written("pages", plain, np.zeros((1, 64, 64, 1), np.float32), run, folder, _export)
+    manifest = _written("pages", plain, 64, run, folder, half=False)
     manifest["selected_by"] = (
         "the last epochs of both runs are kept; the decision is fitted on synthetic pages to validate with"
     )
@@ -74,25 +73,18 @@ def release_boxes(model: keras.Model, recipe: BoxRecipe, run: Path, folder: Path
     plain = recipe.build()
     plain.set_weights(model.get_weights())
     # Where boxes are must not differ by engine; what is in them may in the fourth digit.
-    entry = _written("boxes", plain, np.zeros((1, PATCH_SIDE, PATCH_SIDE, 1), np.float32), run, folder, _export_halved)
+    entry = _written("boxes", plain, PATCH_SIDE, run, folder, half=True)
     return _decided(load_page_manifest(folder) | {"boxes": entry}, folder)
 
 
-def _written(
-    name: str,
-    model: keras.Model,
-    example: np.ndarray,
-    run: Path,
-    folder: Path,
-    export: Callable[[keras.Model, Path], None],
-) -> dict:
-    """Write a network as Keras and, by `export`, as ONNX; what the manifest says of it."""
+def _written(name: str, model: keras.Model, side: int, run: Path, folder: Path, half: bool) -> dict:
+    """Write a network as Keras and as ONNX, the latter in half precision or not; what the manifest says of it."""
     folder.mkdir(parents=True, exist_ok=True)
     rows, stored = read_log(run / "log.csv"), stored_settings(run)
-    model(example)  # a model can be exported once it was called
+    model(np.zeros((1, side, side, 1), np.float32))  # a model can be exported once it was called
     hashes = {
         "keras": write_whole(folder / f"{name}.keras", partial(save_packed, model)),
-        "onnx": write_whole(folder / f"{name}.onnx", partial(export, model)),
+        "onnx": write_whole(folder / f"{name}.onnx", partial(export_network, model, half=half)),
     }
     return {
         "files": {kind: {"file": f"{name}.{kind}", "sha256": sha256} for kind, sha256 in hashes.items()},
@@ -104,15 +96,6 @@ def _written(
         "trained_at": time.strftime("%Y-%m-%d", time.gmtime()),
         "learning_curve": [{key: round(value, 5) for key, value in row.items()} for row in rows],
     }
-
-
-def _export(model: keras.Model, path: Path) -> None:
-    model.export(path, format="onnx", verbose=False)
-
-
-def _export_halved(model: keras.Model, path: Path) -> None:
-    _export(model, path)
-    halve_weights(path)
 
 
 def _manifest_written(manifest: dict, folder: Path) -> dict:

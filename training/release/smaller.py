@@ -24,6 +24,13 @@ def save_packed(model: keras.Model, path: Path) -> None:
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
+def export_network(model: keras.Model, path: Path, half: bool = False) -> None:
+    """Write a network, which was called once, as ONNX; its weights in half precision where that will do."""
+    model.export(path, format="onnx", verbose=False)
+    if half:
+        halve_weights(path)
+
+
 def halve_weights(path: Path) -> None:
     """Store the weights of an exported network as float16; it computes in float32, and answers alike to three digits.
 
