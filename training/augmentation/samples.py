@@ -18,7 +18,15 @@ from training.augmentation.augment import (
 from training.augmentation.drawings import TRAINED, draw_mark
 from training.augmentation.numbers import Hands, write_line
 from training.augmentation.ways import write_another_way
-from training.data.datasets import LOOK_ALIKES, Drawing, has, load_drawings, load_mnist, load_phone_cells
+from training.data.datasets import (
+    LOOK_ALIKES,
+    PEN_SOURCES,
+    Drawing,
+    drawings_at_hand,
+    has,
+    load_mnist,
+    load_phone_cells,
+)
 from training.fitting.recipes import DataMix
 from training.pages.paper import found_glyph, photographed_glyphs
 from utils.glyph import draw_ink
@@ -28,7 +36,6 @@ MARK, NOT_WHOLE = -1, -2  # labels of what is no digit: something else, whole; a
 PHOTOGRAPHED = 6_000  # digits of MNIST, and as many drawn ones, each written on paper once
 THINNEST_PEN, THICKEST_PEN = 0.8, 4.0  # glyph pixels
 REAL_CELLS = 0.25  # of the photographed digits that a real camera saw
-PEN_SOURCES = ("strokes", "pendigits")
 OTHER_WAYS = 0.3  # of the pen-drawn digits that are written in a way the data is short of
 SIGN_SHARE = 0.8  # of the marks that somebody wrote; the others are small pictures
 FORM_SHARE = 0.3  # of the lines with marks beside digits: dates, sums, prices, and numbers in brackets
@@ -59,8 +66,8 @@ def load_originals(photographed: bool, hands: str = "train") -> Originals:
         photographed: photograph some, too, which takes minutes.
     """
     glyphs, labels = load_mnist("train")
-    digits = [digit for source in PEN_SOURCES if has(source) for digit in load_drawings(source, hands)]
-    signs = load_drawings("symbols", hands) if has("symbols") else []
+    digits = drawings_at_hand(hands, *PEN_SOURCES)
+    signs = drawings_at_hand(hands, "symbols")
     return Originals(
         glyphs,
         labels,

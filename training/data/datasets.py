@@ -24,6 +24,7 @@ MNIST_VALIDATION = 5_000  # the last of the 60,000 training digits
 # Of pendigits, which has one tablet, whole writers: those of its own test set report.
 VALIDATION_DONORS = ("apa", "uqb")
 REPORT_DONORS = ("app", "gmd", "pendigits-tes")
+PEN_SOURCES = ("strokes", "pendigits")  # of digits
 VALIDATION_WRITERS = ("tra07", "tra17", "tra27")
 # Those that train, in two halves: what is fitted on a network's answers is fitted on people whom it did not learn from.
 HALVES = ("first-half", "second-half")
@@ -150,6 +151,11 @@ def load_drawings(source: str, split: str) -> list[Drawing]:
             holds other donors.
     """
     return [drawing for drawing in _drawings(source) if split in _splits_of(drawing.donor, drawing.writer)]
+
+
+def drawings_at_hand(split: str, *sources: str) -> list[Drawing]:
+    """As `load_drawings`, out of those of the sources that there are."""
+    return [drawing for source in sources if has(source) for drawing in load_drawings(source, split)]
 
 
 def load_phone_cells(split: str) -> tuple[np.ndarray, np.ndarray]:

@@ -10,9 +10,8 @@ import keras
 from tqdm import tqdm
 
 from training.augmentation.sample_cache import CachedBatches, keep_samples
-from training.augmentation.samples import PEN_SOURCES
 from training.augmentation.turned import TurnedBatches
-from training.data.datasets import HALVES, has, load_mnist
+from training.data.datasets import HALVES, PEN_SOURCES, has, load_mnist
 from training.data.kaggle import read_training_table
 from training.files import write_whole
 from training.fitting.curves import draw_curves

@@ -15,7 +15,7 @@ from training.augmentation.augment import vary_strokes
 from training.augmentation.drawings import TRAINED, VALIDATION_KINDS, draw_mark
 from training.augmentation.numbers import COMMON, UPRIGHT_SIGN, size_of
 from training.augmentation.ways import write_another_way
-from training.data.datasets import LETTER_LOOK_ALIKES, Drawing, has, load_drawings, load_mnist
+from training.data.datasets import LETTER_LOOK_ALIKES, PEN_SOURCES, Drawing, drawings_at_hand, load_mnist
 from training.pages.fonts import font_files, neat_digit
 from utils.glyph import CLASSES
 
@@ -55,11 +55,10 @@ def load_writing(split: str) -> Writing:
     """
     glyphs, labels = load_mnist("test" if split == "report" else split)
     writers: dict[str, list[Drawing]] = {}
-    for source in ("strokes", "pendigits"):
-        for drawing in load_drawings(source, split) if has(source) else []:
-            writers.setdefault(drawing.writer, []).append(drawing)
+    for drawing in drawings_at_hand(split, *PEN_SOURCES):
+        writers.setdefault(drawing.writer, []).append(drawing)
     signs: dict[str, list[Drawing]] = {}
-    for drawing in load_drawings("symbols", split) if has("symbols") else []:
+    for drawing in drawings_at_hand(split, "symbols"):
         signs.setdefault(drawing.label, []).append(drawing)
     pictures = TRAINED if split == "train" else VALIDATION_KINDS
     hands, neat = [writers[name] for name in sorted(writers)], font_files(split != "train", neat=True)
