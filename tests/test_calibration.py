@@ -6,8 +6,8 @@ import pytest
 from tests.made_digits import MADE_DIGITS, line
 from tests.made_network import made_network
 from training.release.calibration import expecting_digits, taken
-from utils.candidates import layouts_of_strokes
-from utils.group_features import Pieces, group_features
+from utils.candidates import layouts_of_strokes, line_of_one
+from utils.group_features import group_features
 from utils.grouping import Scorer
 from utils.reader import Reader
 
@@ -22,7 +22,7 @@ def no_preference(features, output_bias=(0, 0)):
 def reader():
     """Of whom every group is a digit or a mark alike, whatever it is."""
     said = made_network(np.zeros((1, 28, 28), np.uint8))
-    features = group_features([Pieces(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], True)], said)
+    features = group_features([(line_of_one(np.zeros((28, 28), np.uint8), (0.0, 0.0, 1.0, 1.0)), True)], said)
     return Reader(made_network, 1.0, 0.5, no_preference(features.shape[1]))
 
 
@@ -42,9 +42,9 @@ def test_pages_of_marks_alone_are_so_many_times_rarer_in_however_many_strokes(re
 def test_marks_are_taken_where_they_are_surely_read_as_digits():
     seven = MADE_DIGITS["seven, plain"][1]
     reader = Reader(made_network, 0.1, 0.5)  # without scorer, it takes every group for a digit
-    assert taken(reader, [seven, seven]) == 1
+    assert taken(reader, [seven, seven], 0.5) == 1
     line = layouts_of_strokes(seven, one=True)[0][0]
     said = made_network(np.stack(line.glyphs))
-    features = group_features([Pieces(line.pieces, line.touching, line.spans, True)], said)
+    features = group_features([(line, True)], said)
     nothing_is_a_digit = no_preference(features.shape[1], output_bias=np.array([-9.0, 9.0]))
-    assert taken(reader.weighing_by(nothing_is_a_digit), [seven, seven]) == 0
+    assert taken(reader.weighing_by(nothing_is_a_digit), [seven, seven], 0.5) == 0

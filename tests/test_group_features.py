@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from utils.engines import Outputs
-from utils.group_features import glyph_features, line_features, place_features
+from utils.group_features import glyph_features, line_features, place_features, shape_features
 from utils.grouping import spans_of
 
 LINE = np.array([(0, 0, 40, 70), (45, 30, 30, 4), (58, 14, 4, 30), (90, 0, 36, 72), (122, 60, 8, 9)], float)
+NO_SHAPES = np.zeros((3, 5))
 
 
 def touching_in(boxes, *pairs):
@@ -49,18 +50,32 @@ def test_what_looks_alike_by_itself_is_told_by_its_place():
     assert np.abs(features[0] - features[1]).max() > 0.5
 
 
+def test_the_shape_of_one_piece_is_told_where_others_stand_beside_it():
+    shapes = np.arange(10.0).reshape(2, 5) + 1
+    told = shape_features(shapes, [(0, 1), (0, 2), (1, 2)])
+    np.testing.assert_array_equal(told, [shapes[0], np.zeros(5), shapes[1]])
+    assert not shape_features(shapes[:1], [(0, 1)]).any()
+
+
 def test_a_group_at_one_end_is_told_how_much_the_other_end_looks_like_a_mark():
     spans = [(0, 1), (0, 2), (1, 2), (2, 3)]
-    of_digit, of_mark = (line_features(3, spans, np.array([-3.0, -3.0, -3.0, last])) for last in (-3.0, 1.5))
+    of_digit, of_mark = (line_features(NO_SHAPES, spans, np.array([-3.0, -3.0, -3.0, last])) for last in (-3.0, 1.5))
     np.testing.assert_allclose(of_digit[2], of_mark[2])  # in the middle
     np.testing.assert_allclose(of_digit[3], of_mark[3])  # itself
-    assert (of_mark[:2, -1] > of_digit[:2, -1] + 1).all()
+    assert (of_mark[:2] > of_digit[:2] + 1).any(axis=1).all()
+
+
+def test_a_group_at_one_end_is_told_how_the_other_end_bows():
+    spans, bowed = [(0, 1), (1, 2), (2, 3)], NO_SHAPES.copy()
+    bowed[2] = (0, 0, 0.2, 0.15, 0.9)
+    straight, told = (line_features(shapes, spans, np.zeros(3)) for shapes in (NO_SHAPES, bowed))
+    assert (straight != told).any(axis=1).tolist() == [True, False, False]
 
 
 def test_where_the_ends_are_no_groups_of_their_own_nothing_is_said_of_them():
-    whole = line_features(3, [(0, 3)], np.array([0.7]))
+    whole, told = (line_features(NO_SHAPES, [(0, 3)], np.array([like_mark])) for like_mark in (0.7, -2.0))
+    np.testing.assert_array_equal(whole, told)
     assert np.isfinite(whole).all()
-    assert whole[0, -1] == 0
 
 
 def test_features_of_a_glyph_are_finite_whatever_the_network_is_sure_of():

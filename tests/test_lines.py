@@ -1,4 +1,7 @@
-from utils.lines import lines_of, usual_height
+import numpy as np
+import pytest
+
+from utils.lines import lines_of, slope_of, usual_height
 
 
 def test_digits_side_by_side_are_one_line_from_left_to_right():
@@ -59,3 +62,20 @@ def test_bars_and_dots_do_not_change_the_usual_height():
 
 def test_strokes_without_height_stand_in_lines_too():
     assert lines_of([(10, 50, 80, 0), (10, 20, 80, 0)]) == [[1], [0]]
+
+
+@pytest.mark.parametrize("slope", [-0.14, 0.0, 0.14])
+def test_the_slope_of_lines_is_told_the_better_the_longer_they_are(slope):
+    def line(count, top=0.0):
+        return np.array([(x, top + slope * x, 35, 60) for x in 50.0 * np.arange(count)])
+
+    short, long = slope_of([line(2)]), slope_of([line(9)])
+    assert abs(long - slope) <= 0.01
+    assert abs(short - slope) <= abs(slope) + 1e-9
+    assert abs(slope_of([line(4), line(4, 100)]) - slope) <= abs(slope_of([line(4)]) - slope) + 1e-9
+
+
+def test_what_is_small_or_alone_tells_no_slope():
+    assert slope_of([np.array([(0, 0, 35, 60)])]) == pytest.approx(0, abs=1e-9)
+    assert slope_of([np.array([(0, 0, 35, 60), (50, 0, 35, 60), (100, 50, 5, 10)])]) == pytest.approx(0, abs=1e-9)
+    assert slope_of([np.array([(0, 10, 80, 0)])]) == pytest.approx(0, abs=1e-9)

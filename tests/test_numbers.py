@@ -9,7 +9,6 @@ from tests.made_digits import MADE_DIGITS, line
 from tests.made_marks import MADE_MARKS
 from training.augmentation.numbers import FORMS, SIGNS, Hands, Symbol, round_bracket, size_of, write_line
 from training.data.datasets import Drawing
-from training.evaluation.pictures import compose_number
 
 EIGHT, FOUR, ONE = (MADE_DIGITS[name][1] for name in ("eight, two rings", "four, open", "one, a bar"))
 
@@ -63,15 +62,6 @@ def test_the_line_climbs_or_falls_as_far_as_it_may():
     angles = [angle(seed) for seed in range(100)]
     assert -8 <= min(angles) < -6
     assert 6 < max(angles) <= 8
-
-
-def test_a_number_without_marks_is_composed_just_so():
-    digits = [EIGHT, FOUR, ONE, FOUR]
-    for seed in range(5):
-        composed = compose_number(digits, np.random.default_rng(seed))
-        lined, _ = write_line([Symbol(8, strokes) for strokes in digits], np.random.default_rng(seed))
-        for one, other in zip(composed, lined, strict=True):
-            np.testing.assert_allclose(one, other, atol=1e-6)
 
 
 def test_capitals_are_higher_than_small_letters():

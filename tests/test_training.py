@@ -29,8 +29,8 @@ def _short_validation(monkeypatch):
     monkeypatch.setattr(validation, "load_phone_cells", lambda split: [array[:50] for array in load(split)])
     monkeypatch.setattr(calibration, "MARKS", 40)
     monkeypatch.setattr(calibration, "SCORERS", 1)
-    digits_of = calibration._digits_of
-    monkeypatch.setattr(calibration, "_digits_of", lambda *splits: digits_of(*splits)[::20])
+    at_hand = calibration.drawings_at_hand
+    monkeypatch.setattr(calibration, "drawings_at_hand", lambda *asked: at_hand(*asked)[::20])
     sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
     for module in ("fitting.validation", "fitting.train", "release.calibration"):
         monkeypatch.setattr(f"training.{module}.validation_sets", lambda: sets)

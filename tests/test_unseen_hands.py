@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.evaluation.unseen_hands import Answers, sure_figures
+from training.evaluation.unseen_hands import Answers, aligned, sure_figures
 from utils.reader import Digit, Reading
 
 
@@ -33,19 +33,19 @@ def reading(text, sure):
 )
 def test_sure_and_wrong_digits_are_counted(written, text, sure, counted):
     answers = Answers()
-    answers.add(written, reading(text, sure))
+    answers.add(aligned(written, reading(text, sure)))
     assert (answers.digits, answers.sure, answers.wrong) == counted
 
 
 def test_numbers_add_up_to_shares():
     answers = Answers()
-    answers.add("12", reading("12", "+-"))
-    answers.add("34", reading("35", "++"))
+    answers.add(aligned("12", reading("12", "+-")))
+    answers.add(aligned("34", reading("35", "++")))
     assert answers.figures() == {"sure": 75.0, "sure_wrong": 33.33}
     assert sure_figures(0, 0, 0) == {"sure": 0.0, "sure_wrong": 0.0}
 
 
 def test_of_two_like_digits_one_is_right_where_one_was_written():
     answers = Answers()
-    answers.add("1", reading("11", "++"))
+    answers.add(aligned("1", reading("11", "++")))
     assert (answers.sure, answers.wrong) == (2, 1)

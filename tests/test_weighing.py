@@ -118,7 +118,11 @@ def test_examples_say_whose_each_stroke_is():
 
 def test_digits_that_are_read_where_none_stands_are_wrong():
     reader = Reader(made_network, 1.0, 0.5)  # without scorer, it takes everything for digits
-    verdicts = [v for example in examples_of(HANDS, 60, seed=2) for v in judged(example, reader)]
+    verdicts = [
+        v
+        for example in examples_of(HANDS, 60, seed=2)
+        for v in judged(example, reader.read_strokes(example.strokes, example.one))
+    ]
     assert any(is_right for _, is_right in verdicts)
     assert any(not is_right for _, is_right in verdicts)
 

@@ -11,10 +11,12 @@ import numpy as np
 
 from .glyph import draw_glyph
 from .grouping import MOST_PIECES, Span, spans_of
-from .lines import lines_of
+from .lines import lines_of, slope_of
 
 TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
-EVEN_POINTS = 24  # of a stroke, whose distances to those of another are taken
+SHAPE, MEAN_BOW = 5, 3  # numbers that tell how a piece leans and bows, and the one of them that does so on the average
+EVEN_POINTS = 24  # of a stroke, of which its shape and its distances to others are taken
+TINY = 1e-9  # canvas pixels: what is no longer is a dot
 
 Box = tuple[float, float, float, float]
 
@@ -24,15 +26,19 @@ class Line:
     """One line of writing.
 
     Attributes:
-        pieces: (n, 4) boxes, left to right, in the order that the spans count.
+        members: numbers of the strokes that are its pieces, left to right, in the order that the spans count.
+        pieces: (n, 4) their boxes, as if the line were level.
         touching: (n, n) bool, which of them touch.
+        shapes: (n, `SHAPE`), how each leans and bows, as if the line were level; see `shapes_of`.
         spans: which pieces may be one digit or mark.
         glyphs: (28, 28) uint8 of each span.
         boxes: of each span, in canvas pixels.
     """
 
+    members: Sequence[int]
     pieces: np.ndarray
     touching: np.ndarray
+    shapes: np.ndarray
     spans: list[Span]
     glyphs: list[np.ndarray]
     boxes: list[Box]
@@ -53,18 +59,34 @@ def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool) -> list[Layout]
     """
     if not len(strokes):
         return []
-    boxes = np.array([_box_around([stroke]) for stroke in strokes])
-    touching = touching_strokes(strokes, boxes)
+    level = levelled(strokes)
+    boxes, evenly = _boxes_of(level), even_points(level)
+    touching = touching_strokes(evenly, boxes)
+    pieces = boxes, touching, shapes_of(evenly)
     in_order = np.argsort(boxes[:, 0] + boxes[:, 2] / 2, kind="stable").tolist()
-    whole = _line_of_strokes(strokes, boxes, touching, in_order, [(0, len(in_order))])
+    whole = _line_of_strokes(strokes, *pieces, in_order, [(0, len(in_order))])
     if one:
         return [[whole]]
     layouts = [
-        [_line_of_strokes(strokes, boxes, touching, line, spans_of(boxes[line])) for line in lines]
+        [_line_of_strokes(strokes, *pieces, line, spans_of(boxes[line])) for line in lines]
         for lines in _layouts(boxes, np.argwhere(np.triu(touching)))
     ]
     is_there = any(len(lines) == 1 and (0, len(strokes)) in lines[0].spans for lines in layouts)
     return layouts if is_there else [*layouts, [whole]]
+
+
+def levelled(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Strokes, (n, 2) float arrays of x, y, turned as far as their lines climb or fall."""
+    boxes = _boxes_of(strokes)
+    slope = slope_of([boxes[line] for line in lines_of(boxes)])
+    right, down = np.array([1.0, slope]) / np.hypot(1.0, slope)
+    turn = np.array([[right, -down], [down, right]])
+    return [stroke @ turn for stroke in strokes]
+
+
+def line_of_one(glyph: np.ndarray, box: Box) -> Line:
+    """A line in which nothing but one glyph (28, 28) uint8 with that box stands, of whose strokes nothing is known."""
+    return Line([0], np.array([box]), np.zeros((1, 1), bool), np.zeros((1, SHAPE)), [(0, 1)], [glyph], [box])
 
 
 def _layouts(boxes: np.ndarray, touching: Iterable[tuple[int, int]] = ()) -> list[list[list[int]]]:
@@ -75,30 +97,58 @@ def _layouts(boxes: np.ndarray, touching: Iterable[tuple[int, int]] = ()) -> lis
 
 
 def _line_of_strokes(
-    strokes: Sequence[np.ndarray], boxes: np.ndarray, touching: np.ndarray, members: Sequence[int], spans: list[Span]
+    strokes: Sequence[np.ndarray],
+    boxes: np.ndarray,
+    touching: np.ndarray,
+    shapes: np.ndarray,
+    members: Sequence[int],
+    spans: list[Span],
 ) -> Line:
     """A line of some of the strokes, named by their numbers from left to right."""
     groups = [[strokes[member] for member in members[first:end]] for first, end in spans]
     pairs = touching[np.ix_(members, members)]
     glyphs, around = [draw_glyph(group) for group in groups], [_box_around(group) for group in groups]
-    return Line(boxes[members], pairs, spans, glyphs, around)
+    return Line(members, boxes[members], pairs, shapes[members], spans, glyphs, around)
 
 
-def touching_strokes(strokes: Sequence[np.ndarray], boxes: np.ndarray) -> np.ndarray:
+def shapes_of(evenly: np.ndarray) -> np.ndarray:
+    """How strokes lean and bow, whichever way the pen went; the less, the flatter they lie: no end is the upper then.
+
+    Args:
+        evenly: (n, points, 2) of each, as `even_points` gives them.
+
+    Returns:
+        (n, `SHAPE`) float64: how far the upper end is to the right of the lower; how far the stroke strays from the
+        line between its ends to the left and to the right at most, and on the average, all in its longest sides; and
+        how long that line is beside the way of the pen. Zeros of a dot.
+    """
+    is_upward = evenly[:, 0, 1] > evenly[:, -1, 1]
+    down = np.where(is_upward[:, None, None], evenly[:, ::-1], evenly)
+    longest = np.maximum(np.ptp(down, axis=1).max(axis=1), TINY)
+    from_end = down - down[:, :1]
+    between = from_end[:, -1]
+    chord, way = np.linalg.norm(between, axis=1), np.linalg.norm(np.diff(down, axis=1), axis=2).sum(axis=1)
+    steep = between[:, 1] / np.maximum(chord, TINY)
+    aside = (from_end[..., 0] * between[:, None, 1] - from_end[..., 1] * between[:, None, 0]).T
+    aside *= steep / np.maximum(chord, TINY) / longest
+    bow = aside.min(axis=0), aside.max(axis=0), aside.mean(axis=0)
+    return np.stack([-between[:, 0] * steep / longest, *bow, chord / np.maximum(way, TINY)], axis=1)
+
+
+def touching_strokes(evenly: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     """Which strokes come nearer to each other than a share of the taller one.
 
     Args:
-        strokes: (n, 2) float arrays of x, y.
+        evenly: (strokes, points, 2) of each, as `even_points` gives them.
         boxes: (strokes, 4) x, y, width, height of each.
 
     Returns:
         (strokes, strokes) bool, symmetrical, a stroke does not touch itself.
     """
     low, high = boxes[:, :2], boxes[:, :2] + boxes[:, 2:]
-    evenly = np.stack([_evenly(stroke) for stroke in strokes])
     steps = np.linalg.norm(np.diff(evenly, axis=1), axis=2).max(axis=1)
-    touching = np.zeros((len(strokes), len(strokes)), bool)
-    for first in range(1, len(strokes)):
+    touching = np.zeros((len(boxes), len(boxes)), bool)
+    for first in range(1, len(boxes)):
         reaches = TOUCH * np.maximum(boxes[first, 3], boxes[:first, 3]) + (steps[first] + steps[:first]) / 2
         apart = np.maximum(low[first], low[:first]) - np.minimum(high[first], high[:first])
         near = np.flatnonzero((apart <= reaches[:, None]).all(axis=1))
@@ -108,14 +158,22 @@ def touching_strokes(strokes: Sequence[np.ndarray], boxes: np.ndarray) -> np.nda
     return touching
 
 
-def _evenly(stroke: np.ndarray) -> np.ndarray:
-    """A stroke as (`EVEN_POINTS`, 2) points at even distances along it."""
-    lengths = np.append(0, np.cumsum(np.linalg.norm(np.diff(stroke, axis=0), axis=1)))
-    places = np.linspace(0, lengths[-1], EVEN_POINTS)
-    return np.stack([np.interp(places, lengths, stroke[:, axis]) for axis in (0, 1)], axis=1)
+def even_points(strokes: Sequence[np.ndarray]) -> np.ndarray:
+    """Strokes, (n, 2) float arrays, as (strokes, `EVEN_POINTS`, 2) points at even distances along each."""
+    evenly = np.empty((len(strokes), EVEN_POINTS, 2))
+    for number, stroke in enumerate(strokes):
+        lengths = np.append(0, np.cumsum(np.linalg.norm(np.diff(stroke, axis=0), axis=1)))
+        places = np.linspace(0, lengths[-1], EVEN_POINTS)
+        for axis in (0, 1):
+            evenly[number, :, axis] = np.interp(places, lengths, stroke[:, axis])
+    return evenly
 
 
 def _box_around(strokes: Sequence[np.ndarray]) -> Box:
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     return (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
+
+
+def _boxes_of(strokes: Sequence[np.ndarray]) -> np.ndarray:
+    return np.array([_box_around([stroke]) for stroke in strokes])

@@ -1,10 +1,10 @@
 """What is known of groups of strokes or components: of their glyphs, their place in the line, the rest of the line."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from .candidates import MEAN_BOW, Line
 from .engines import Outputs
 from .grouping import DIGIT, MARK, MOST_PIECES, Span
 from .lines import TALL, usual_height
@@ -16,37 +16,21 @@ NEIGHBOURS = 3  # on either side that may lie above one another with a group
 FAINTEST = 1e-6  # probabilities below count as this one
 
 
-class Pieces(NamedTuple):
-    """A line as its groups are placed in it.
-
-    Attributes:
-        boxes: (n, 4) of x, y, width, height: its pieces, left to right.
-        touching: (n, n) bool, which of them touch.
-        spans: numbers of the first piece and of the one after the last of each group.
-        alone: there is no other line.
-    """
-
-    boxes: np.ndarray
-    touching: np.ndarray
-    spans: Sequence[Span]
-    alone: bool
-
-
-def group_features(lines: Sequence[Pieces], outputs: Outputs) -> np.ndarray:
-    """All that is known of the groups of lines, (m, features) float64: of their glyphs, their place, their line.
+def group_features(lines: Sequence[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
+    """All that is known of the groups of lines, (m, features) float64: of their glyphs, shape, place and line.
 
     Args:
-        lines: in which they stand.
+        lines: in which they stand, each with whether there is no other.
         outputs: of the network, for the glyphs of all m groups, the ten calibrated.
     """
     kind = np.log(np.maximum(outputs.kind, FAINTEST))
     like_marks = kind[:, MARK] - kind[:, DIGIT]
     of_lines, start = [], 0
-    for line in lines:
+    for line, alone in lines:
         own = like_marks[start : (start := start + len(line.spans))]
-        of_lines.append(
-            np.concatenate([place_features(*line), line_features(len(line.boxes), line.spans, own)], axis=1)
-        )
+        place = place_features(line.pieces, line.touching, line.spans, alone)
+        shape = shape_features(line.shapes, line.spans)
+        of_lines.append(np.concatenate([place, shape, line_features(line.shapes, line.spans, own)], axis=1))
     return np.concatenate([glyph_features(outputs), np.concatenate(of_lines)], axis=1)
 
 
@@ -108,29 +92,48 @@ def place_features(boxes: np.ndarray, touching: np.ndarray, spans: Sequence[Span
     return np.column_stack([*shape, *place]).astype(np.float64)
 
 
-def line_features(count: int, spans: Sequence[Span], like_marks: np.ndarray) -> np.ndarray:
-    """What is known of groups from the rest of their line: what is before and after, and what ends it.
+def shape_features(shapes: np.ndarray, spans: Sequence[Span]) -> np.ndarray:
+    """How groups of one piece lean and bow, (m, 5) float64: bars, slashes and brackets differ by that.
 
-    A group at one end is told how much the piece at the other looks like a mark: brackets come in pairs.
+    Zeros of groups of several, and of what is alone in its line: nothing there tells how this hand leans.
 
     Args:
-        count: of the pieces of the line.
+        shapes: (n, 5) of the pieces of a line.
+        spans: numbers of the first piece and of the one after the last of each of m groups.
+    """
+    first, end = np.array(spans).T
+    is_one = (end - first == 1) & (len(shapes) > 1)
+    told: np.ndarray = shapes[first] * is_one[:, None]
+    return told
+
+
+def line_features(shapes: np.ndarray, spans: Sequence[Span], like_marks: np.ndarray) -> np.ndarray:
+    """What is known of groups from the rest of their line: what is before and after, and what ends it.
+
+    A group at one end is told how much the piece at the other looks like a mark, and how it bows: brackets come in
+    pairs.
+
+    Args:
+        shapes: (n, 5) of the pieces of the line.
         spans: numbers of the first piece and of the one after the last of each of m groups.
         like_marks: (m,) the logarithm of how much likelier each is a whole mark than a whole digit.
 
     Returns:
         (m, features) float64.
     """
+    count = len(shapes)
     if count == 1:
-        return np.array([[0, 0, 1, 1, 0]], np.float64)
+        return np.array([[0, 0, 1, 1, 0, 0]], np.float64)
     first, end = np.array(spans).T
     opens, closes = first == 0, end == count
     of_first, of_last = (
         [like_marks[spans.index(span)] if span in spans else 0.0] for span in ((0, 1), (count - 1, count))
     )
-    other_end = np.select([opens & ~closes, closes & ~opens], [of_last, of_first], 0.0)
+    is_at_one_end = opens & ~closes, closes & ~opens
+    other_end = np.select(is_at_one_end, [of_last, of_first], 0.0)
+    other_bow = np.select(is_at_one_end, shapes[[-1, 0], MEAN_BOW, None], 0.0)
     before, after = np.minimum(first, FARTHEST_END), np.minimum(count - end, FARTHEST_END)
-    return np.column_stack([before, after, opens, closes, other_end]).astype(np.float64)
+    return np.column_stack([before, after, opens, closes, other_end, other_bow]).astype(np.float64)
 
 
 def _slimness(size: np.ndarray) -> np.ndarray:

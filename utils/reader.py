@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from .adapt import Adaptation, Correction, adapted
-from .candidates import Box, Layout, Line, layouts_of_strokes
+from .candidates import Box, Layout, Line, layouts_of_strokes, line_of_one
 from .canvas import THINNEST_PEN, UnreadableDrawing, check_amount
 from .decision import reading_of_boxes
 from .engines import Network, Outputs, load_network, mean_of, said_of
-from .group_features import Pieces, group_features
+from .glyph import GLYPH_SIDE
+from .group_features import group_features
 from .grouping import DIGIT, Scorer
 from .images import UnreadableImage, grey_of, open_scaled
 from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
@@ -169,9 +170,8 @@ class Reader:
         self, wholes: Sequence[list[tuple[np.ndarray, Box]]], corrections: Sequence[Correction]
     ) -> list[Reading]:
         """Read pictures that are one digit: of each the glyphs, with boxes, that may be the only thing drawn."""
-        alone = np.zeros((1, 1), bool)
         return self._readings(
-            [[[Line(np.array([box]), alone, [(0, 1)], [glyph], [box])] for glyph, box in whole] for whole in wholes],
+            [[[line_of_one(glyph, box)] for glyph, box in whole] for whole in wholes],
             functools.partial(self._outputs_of_tiny, corrections=corrections),
         )
 
@@ -215,8 +215,7 @@ class Reader:
     def _scores(self, lines: list[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
         """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
         if self._scorer:
-            pieces_of_lines = [Pieces(line.pieces, line.touching, line.spans, alone) for line, alone in lines]
-            scores = self._scorer.scores(group_features(pieces_of_lines, outputs))
+            scores = self._scorer.scores(group_features(lines, outputs))
             extents = np.array([max(box[2:]) for line, _ in lines for box in line.boxes])
             scores[extents <= THINNEST_PEN, DIGIT] = NEVER
             return scores
@@ -265,9 +264,9 @@ def _checked_scorer(path: Path, network: Network) -> Scorer:
     """The scorer of a file, once it scores a group of what the network says as it should."""
     try:
         scorer = Scorer.load(path)
-        said = network(np.zeros((1, 28, 28), np.uint8))
-        lone = Pieces(np.array([[0.0, 0, 1, 1]]), np.zeros((1, 1), bool), [(0, 1)], True)
-        scores = scorer.scores(group_features([lone], said))
+        glyphs = np.zeros((1, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+        lone = line_of_one(glyphs[0], (0.0, 0.0, 1.0, 1.0))
+        scores = scorer.scores(group_features([(lone, True)], network(glyphs)))
     except Exception as error:  # a damaged archive raises whatever it breaks
         raise ModelError(f"{path} weighs no groups: {error}") from error
     weights = [np.asarray(weight) for weight in vars(scorer).values()]

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from training.data.datasets import data_folder
 from training.evaluation.photographs import NumberScore, score_number
 from training.evaluation.proportion import proportion
-from training.evaluation.unseen_hands import Answers, sure_figures
+from training.evaluation.unseen_hands import Answers, aligned, sure_figures
 from training.pages.page import Page, as_sent, make_page
 from training.pages.scenes import KINDS
 from training.release.page_scores import matches, too_many, untold
@@ -132,7 +132,7 @@ def _photographs(reader: Reader, folder: Path, title: str, misread: Path | None)
         seconds, count = seconds + time.perf_counter() - started, count + 1
         score = score_number(row["label"], reading.text)
         total += score
-        answers.add(re.sub(r"\D", "", row["label"]), reading)
+        answers.add(aligned(re.sub(r"\D", "", row["label"]), reading))
         surface = row.get("surface", "any").split(" (")[0]
         surfaces[surface] = surfaces.get(surface, NumberScore()) + score
         if misread and score.lines_exact < score.lines:

@@ -3,40 +3,10 @@
 import cv2
 import numpy as np
 
-from training.augmentation.stroke_geometry import rotation_matrix
 from utils.glyph import ink_box
 
 CANVAS_SIDE = 280
 PEN_WIDTH = 15
-
-
-def compose_number(
-    digits: list[list[np.ndarray]],
-    generator: np.random.Generator,
-    gaps: tuple[float, float] = (0.03, 0.45),
-    tilt: float = 8.0,
-) -> list[np.ndarray]:
-    """Write digits side by side as a person does: sizes and gaps vary, the line climbs or falls.
-
-    Args:
-        digits: the strokes of each, (n, 2) float arrays, y down, in any unit.
-        gaps: the narrowest and widest between the boxes of neighbours, in heights of a digit.
-        tilt: the steepest, degrees.
-
-    Returns:
-        (n, 2) float32 strokes, digit by digit; a digit is about 1 high.
-    """
-    strokes, right = [], 0.0
-    for digit in digits:
-        points = np.concatenate(digit)
-        low, high = points.min(axis=0), points.max(axis=0)
-        scale = np.exp(generator.normal(0, 0.1)) / max(float((high - low).max()), 1e-6)
-        corner = np.array([right, generator.normal(0, 0.05) - (high - low)[1] * scale])
-        strokes += [(stroke - low) * scale + corner for stroke in digit]
-        right += (high - low)[0] * scale + generator.uniform(*gaps)
-    angle = np.deg2rad(generator.uniform(-tilt, tilt))
-    turn = rotation_matrix(angle)
-    return [(stroke @ turn.T).astype(np.float32) for stroke in strokes]
 
 
 def draw_on_canvas(

@@ -1,18 +1,28 @@
 """Figures on people, tablets and countries that no training saw: collections, numbers, marks, what is no digit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from tqdm import tqdm
 
 from training.augmentation.drawings import REPORT_KINDS, draw_mark
 from training.augmentation.numbers import Symbol, size_of, write_line
-from training.data.datasets import LOOK_ALIKES, REPORT_DONORS, Drawing, has, load_drawings
+from training.data.datasets import (
+    LOOK_ALIKES,
+    PEN_SOURCES,
+    REPORT_DONORS,
+    Drawing,
+    drawings_at_hand,
+    has,
+    load_drawings,
+)
 from training.evaluation.photographs import NumberScore, align, score_number
-from training.evaluation.pictures import compose_number, draw_on_canvas
+from training.evaluation.pictures import draw_on_canvas
 from training.evaluation.proportion import proportion
 from training.release.visit_learning import outputs_by_writer, visits
-from utils.reader import Reader, Reading
+from training.release.weighing import Example, judged
+from utils.reader import Reader
+from utils.reading import Digit, Reading
 
 NUMBERS = 1_000
 PICTURES = 240  # small drawings of kinds that were never trained on
@@ -22,7 +32,7 @@ DIGIT_HEIGHT = 60  # canvas pixels
 
 def report_drawings() -> dict[str, list[Drawing]]:
     """The digits of every collection that reports, by the name of its donor."""
-    drawings = [d for source in ("strokes", "pendigits") if has(source) for d in load_drawings(source, "report")]
+    drawings = drawings_at_hand("report", *PEN_SOURCES)
     return {donor: found for donor in REPORT_DONORS if (found := [d for d in drawings if d.donor == donor])}
 
 
@@ -53,12 +63,12 @@ def composed_figures(reader: Reader, drawings: list[Drawing]) -> dict[str, dict]
     for _ in tqdm(range(NUMBERS), desc="numbers", unit="number"):
         own = writers[names[generator.integers(len(names))]]
         digits = [own[generator.integers(len(own))] for _ in range(generator.integers(1, 9))]
-        strokes = compose_number([digit.strokes for digit in digits], generator)
-        reading = reader.read_strokes([DIGIT_HEIGHT * (stroke + 1) for stroke in strokes])
+        example = _line_of(list(map(_symbol, digits)), generator)
+        reading = reader.read_strokes(example.strokes)
         written = "".join(digit.label for digit in digits)
         total += score_number(written, reading.text)
         exact += reading.text == written
-        answers.add(written, reading)
+        answers.add(judged(example, reading))
     return {
         "composed": {
             "title": "Digits in numbers of unseen people, 1 to 8 side by side",
@@ -81,18 +91,18 @@ def marked_figures(reader: Reader, drawings: list[Drawing], signs: list[Drawing]
         label = MARKS_IN_NUMBERS[turn % len(MARKS_IN_NUMBERS)]
         own = writers[names[generator.integers(len(names))]]
         digits = [own[generator.integers(len(own))] for _ in range(3)]
-        symbols = [Symbol(int(digit.label), digit.strokes) for digit in digits]
+        symbols = list(map(_symbol, digits))
         sign = by_label[label][generator.integers(len(by_label[label]))]
         ends = {"(": (0, 1), ")": (3, 4), "%": (3, 4), "#": (0, 1)}.get(label, (1, 3))
         symbols.insert(int(generator.integers(*ends)), Symbol(None, sign.strokes, size_of(label)))
-        strokes, _ = write_line(symbols, generator)
-        reading = reader.read_strokes([DIGIT_HEIGHT * (stroke + 1) for stroke in strokes])
+        example = _line_of(symbols, generator)
+        reading = reader.read_strokes(example.strokes)
         written = "".join(digit.label for digit in digits)
         right += align(written, reading.text.replace("\n", ""))[0]
         written_digits += 3
         exact += reading.text == written
         of_marks.setdefault(label, []).append(reading.text == written)
-        answers.add(written, reading)
+        answers.add(judged(example, reading))
     each = {label: round(100 * float(np.mean(found)), 1) for label, found in of_marks.items()}
     return {
         "marked": {
@@ -126,33 +136,35 @@ def sure_figures(sure: int, wrong: int, answers: int) -> dict[str, float]:
 
 
 class Answers:
-    """Counts how many digits of numbers were called sure, and how many of those were wrong."""
+    """Counts how many digits were called sure, and how many of those were wrong."""
 
     def __init__(self):
         self.digits = self.sure = self.wrong = 0
 
-    def add(self, written: str, reading: Reading) -> None:
-        """Count what was read of a number; a digit is right where the alignment of least edits says so."""
-        read = [digit for digit in reading.digits if digit.value is not None]
-        self.digits += len(read)
-        self.sure += sum(digit.is_sure for digit in read)
-        self.wrong += sum(
-            digit.is_sure for digit, right in zip(read, _right_places(written, read), strict=True) if not right
-        )
+    def add(self, read: Iterable[tuple[Digit, bool]]) -> None:
+        """Count digits that were read, each with whether it is right."""
+        for digit, is_right in read:
+            self.digits += 1
+            self.sure += digit.is_sure
+            self.wrong += digit.is_sure and not is_right
 
     def figures(self) -> dict[str, float]:
         """The shares in percent."""
         return sure_figures(self.sure, self.wrong, self.digits)
 
 
-def _right_places(written: str, read: list) -> Iterator[bool]:
-    """Of each digit read, whether leaving it out, with the wrong ones before it, leaves fewer digits right."""
+def aligned(written: str, reading: Reading) -> Iterator[tuple[Digit, bool]]:
+    """Every digit that was read, and whether leaving it out, with the wrong ones before it, leaves fewer digits right.
+
+    Of what nobody knows the places, by the alignment of least edits.
+    """
+    read = [digit for digit in reading.digits if digit.value is not None]
     values = "".join(str(digit.value) for digit in read)
     right, place = align(written, values)[0], 0
-    for _ in read:
+    for digit in read:
         without = values[:place] + values[place + 1 :]
         is_right = align(written, without)[0] < right
-        yield is_right
+        yield digit, is_right
         values, place = (values, place + 1) if is_right else (without, place)
 
 
@@ -161,10 +173,21 @@ def _digits_of(reader: Reader, drawings: list[Drawing], title: str) -> dict:
     generator = np.random.default_rng(0)
     right, answers = 0, Answers()
     for drawing in tqdm(drawings, desc=title, unit="digit"):
-        reading = reader.read_strokes(draw_on_canvas(drawing.strokes, generator)[1])
+        strokes = draw_on_canvas(drawing.strokes, generator)[1]
+        reading = reader.read_strokes(strokes)
         right += reading.text == drawing.label
-        answers.add(drawing.label, reading)
+        answers.add(judged(Example([_symbol(drawing)], strokes, np.zeros(len(strokes), int), one=False), reading))
     return {"title": title, **proportion(right, len(drawings)), **answers.figures()}
+
+
+def _line_of(symbols: list[Symbol], generator: np.random.Generator) -> Example:
+    """Symbols as somebody writes them side by side."""
+    strokes, owners = write_line(symbols, generator)
+    return Example(symbols, [DIGIT_HEIGHT * (stroke + 1) for stroke in strokes], owners, one=False)
+
+
+def _symbol(drawing: Drawing) -> Symbol:
+    return Symbol(int(drawing.label), drawing.strokes)
 
 
 def _no_digits(reader: Reader, signs: list[Drawing]) -> dict:

@@ -10,8 +10,7 @@ import keras
 import numpy as np
 
 from training.augmentation.drawings import VALIDATION_KINDS, draw_mark
-from training.augmentation.numbers import Hands
-from training.data.datasets import HALVES, LOOK_ALIKES, Drawing, has, load_drawings
+from training.data.datasets import HALVES, LOOK_ALIKES, PEN_SOURCES, drawings_at_hand
 from training.evaluation.pictures import draw_on_canvas
 from training.files import write_whole
 from training.fitting.validation import log_loss, validation_sets
@@ -25,9 +24,8 @@ from utils.reader import Reader, calibrate
 SCORER = "grouping.npz"
 SCORERS = 4  # that are averaged, each fitted on lines of its own
 LINES = 2  # that unknown hands write to fit each, for each that tells how sure to be
-RARER = tuple(2.0 ** np.arange(6, -0.5, -0.5))  # pages without digits than among the lines
-NEARLY_SURE = 0.995
-TAKEN_AT_MOST = 0.015  # of lone marks of validation hands: taken for a digit, nearly surely; half of what is promised
+RARER = tuple(2.0 ** np.arange(6, -0.25, -0.25))  # pages without digits than among the lines
+TAKEN_AT_MOST = 0.015  # of lone marks of validation hands: surely taken for a digit; half of what is promised
 MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
 ODD_HANDS = 3  # made of each writer's
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
@@ -44,25 +42,25 @@ def fit_calibration(model: keras.Model, halves: Mapping[str, keras.Model], numbe
     Returns:
         "temperature", "scorer" and "adaptation" (None where there are no hands) and "sure".
     """
-    network, hands = network_of(model), hands_of(["validation"], VALIDATION_KINDS)
+    network = network_of(model)
     temperature = _temperature_for(network)
-    unknown = _unknown_hands(halves)
-    scorer = _scorer(Reader(network, temperature, 0.0), unknown, numbers) if hands else None
-    reader = Reader(network, temperature, 0.0, scorer)
-    strangers = [(reader, hands)] if hands else []
-    strangers += [(one.weighing_by(scorer), others) for one, others in unknown if scorer]
+    if not hands_of("validation", VALIDATION_KINDS):
+        return {"temperature": temperature, "scorer": None, "sure": 1.0, "adaptation": None}
+    reader, unknown = Reader(network, temperature, 0.0), _unknown_hands(halves)
+    strangers = {"validation": reader} | unknown
+    scorer = _scorer_of_groups(unknown, LINES * numbers)
+    scorer = _expecting_enough(reader, scorer, sure=_strictest_bound(strangers, scorer, numbers // 4))
     return {
         "temperature": temperature,
         "scorer": scorer,
-        # Some collections are harder than others; a visitor may be of any.
-        "sure": max((lowest_bound(*sureness_of_lines(*pair, numbers)) for pair in strangers), default=1.0),
-        "adaptation": adaptation_for(reader) if hands else None,
+        "sure": _strictest_bound(strangers, scorer, numbers // 2),
+        "adaptation": adaptation_for(reader.weighing_by(scorer)),
     }
 
 
 def adaptation_for(reader: Reader) -> Adaptation:
     """How far a correction carries, fitted on odd hands of all writers but those to report on."""
-    digits = _digits_of("train", "validation")
+    digits = [digit for split in ("train", "validation") for digit in drawings_at_hand(split, *PEN_SOURCES)]
     return fit_adaptation([w for seed in range(ODD_HANDS) for w in outputs_by_writer(reader, odd_hands(digits, seed))])
 
 
@@ -71,17 +69,18 @@ def expecting_digits(scorer: Scorer, times: float) -> Scorer:
     return replace(scorer, marks_only=np.array(-math.log(times)))
 
 
-def taken(reader: Reader, marks: Sequence[Sequence[np.ndarray]]) -> float:
-    """The share of marks, each drawn alone anywhere, that are read as a digit, nearly surely.
+def taken(reader: Reader, marks: Sequence[Sequence[np.ndarray]], sure: float) -> float:
+    """The share of marks, each drawn alone anywhere, that are surely read as a digit.
 
     Args:
         reader: whose bound of "sure" is of no account.
         marks: the strokes of each, (n, 2) arrays.
+        sure: how sure one has to be.
     """
     generator = np.random.default_rng(0)
     readings = reader.read_drawings([draw_on_canvas(strokes, generator)[1] for strokes in marks])
     surest = [max((d.sureness for d in r.digits if d.value is not None), default=0) for r in readings]
-    return float(np.mean(np.array(surest) >= NEARLY_SURE))
+    return float(np.mean(np.array(surest) >= sure))
 
 
 def fit_temperature(domains: list[tuple[np.ndarray, np.ndarray]]) -> float:
@@ -107,41 +106,55 @@ def _temperature_for(network: Network) -> float:
     return fit_temperature([(network(glyphs).digit, labels) for glyphs, labels in sets])
 
 
-def _unknown_hands(halves: Mapping[str, keras.Model]) -> list[tuple[Reader, Hands]]:
-    """Readers that learnt from one half of the training hands, no scorer yet, each with the hands of the other half.
+def _unknown_hands(halves: Mapping[str, keras.Model]) -> dict[str, Reader]:
+    """By each half of the training hands a reader, no scorer yet, that learnt from the other half.
 
     A network is surer of hands that it knows than it is of a visitor's.
     """
-    readers = []
+    readers = {}
     for learnt, half in permutations(HALVES):
-        if learnt in halves and (hands := hands_of([half], VALIDATION_KINDS)):
+        if learnt in halves and hands_of(half, VALIDATION_KINDS):
             network = network_of(halves[learnt])
-            readers.append((Reader(network, _temperature_for(network), 0.0), hands))
+            readers[half] = Reader(network, _temperature_for(network), 0.0)
     return readers
 
 
-def _scorer(reader: Reader, unknown: Sequence[tuple[Reader, Hands]], numbers: int) -> Scorer:
-    """What weighs groups, fitted on unknown hands; how rare pages without digits are, on validation hands."""
-    answers = [(one.outputs, hands) for one, hands in unknown]
-    scorer = averaged([fit_scorer(answers, LINES * numbers, seed) for seed in range(SCORERS)])
+def _scorer_of_groups(unknown: Mapping[str, Reader], count: int) -> Scorer:
+    """What weighs groups, fitted on lines, so many for each of several scorers, that unknown hands write."""
+    answers = [(one.outputs, hands_of(half, VALIDATION_KINDS)) for half, one in unknown.items()]
+    return averaged([fit_scorer(answers, count, seed) for seed in range(SCORERS)])
+
+
+def _expecting_enough(reader: Reader, scorer: Scorer, sure: float) -> Scorer:
+    """The scorer where pages without digits are as rare as may be without taking too many marks for a digit, surely."""
     marks = _marks()
     for times in RARER:
         expecting = expecting_digits(scorer, times)
-        if taken(reader.weighing_by(expecting), marks) <= TAKEN_AT_MOST:
+        if taken(reader.weighing_by(expecting), marks, sure) <= TAKEN_AT_MOST:
             break
     return expecting
+
+
+def _strictest_bound(strangers: Mapping[str, Reader], scorer: Scorer, count: int) -> float:
+    """The bound of "sure" that holds for lines of every collection, with marks and without: a visitor may write any.
+
+    Args:
+        strangers: by a split of the hands a reader that did not learn from them.
+        scorer: that weighs groups for them.
+        count: of the lines of each.
+    """
+    return max(
+        lowest_bound(*sureness_of_lines(reader.weighing_by(scorer), hands, count))
+        for split, reader in strangers.items()
+        for source in PEN_SOURCES
+        for marked_share in (0.0, 1.0)
+        if (hands := hands_of(split, VALIDATION_KINDS, [source], marked_share))
+    )
 
 
 def _marks() -> list[list[np.ndarray]]:
     """Strokes of signs of validation hands that look like no digit, and of small pictures that nothing trained on."""
     generator = np.random.default_rng(0)
-    signs = load_drawings("symbols", "validation") if has("symbols") else []
-    marks = [sign.strokes for sign in signs if sign.label not in LOOK_ALIKES]
+    marks = [sign.strokes for sign in drawings_at_hand("validation", "symbols") if sign.label not in LOOK_ALIKES]
     chosen = [marks[number] for number in generator.permutation(len(marks))[:MARKS]]
     return chosen + [draw_mark(generator, VALIDATION_KINDS) for _ in range(MARKS // 4)]
-
-
-def _digits_of(*splits: str) -> list[Drawing]:
-    """All pen-drawn digits of some splits."""
-    sources = [source for source in ("strokes", "pendigits") if has(source)]
-    return [drawing for source in sources for split in splits for drawing in load_drawings(source, split)]

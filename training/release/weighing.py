@@ -13,13 +13,13 @@ from tqdm import tqdm
 from training.augmentation.augment import vary_strokes
 from training.augmentation.numbers import Hands, Symbol, write_line
 from training.augmentation.ways import write_another_way
-from training.data.datasets import has, load_drawings
-from utils.candidates import Box, Layout, Line, layouts_of_strokes
+from training.data.datasets import PEN_SOURCES, drawings_at_hand
+from utils.candidates import Box, Layout, layouts_of_strokes
 from utils.engines import Outputs
-from utils.group_features import Pieces, group_features
+from utils.group_features import group_features
 from utils.grouping import DIGIT, MARK, Scorer, Span, weigh
 from utils.reader import Reader
-from utils.reading import Digit, same_place
+from utils.reading import Digit, Reading, same_place
 
 HIDDEN = 32
 PASSES, BATCH = 24, 128
@@ -61,12 +61,20 @@ class _Case(NamedTuple):
     right: list[tuple[int, int]]
 
 
-def hands_of(splits: Sequence[str], kinds: Sequence[str]) -> Hands | None:
-    """The writers of some splits with their digits and signs, and small pictures; None where there are no digits."""
-    sources = [source for source in ("strokes", "pendigits") if has(source)]
-    digits = [digit for source in sources for split in splits for digit in load_drawings(source, split)]
-    signs = [sign for split in splits for sign in load_drawings("symbols", split)] if has("symbols") else []
-    return Hands(digits, signs, kinds, MARKED_SHARE, CONTEXT_SHARE, FORM_SHARE) if digits else None
+def hands_of(
+    split: str, kinds: Sequence[str], sources: Sequence[str] = PEN_SOURCES, marked_share: float = MARKED_SHARE
+) -> Hands | None:
+    """The writers of a split with their digits and signs, and small pictures; None where there are no digits.
+
+    Args:
+        split: of the hands.
+        kinds: of small pictures.
+        sources: collections of digits that they are from.
+        marked_share: of the lines that have marks, or are one.
+    """
+    digits = drawings_at_hand(split, *sources)
+    signs = drawings_at_hand(split, "symbols")
+    return Hands(digits, signs, kinds, marked_share, CONTEXT_SHARE, FORM_SHARE) if digits else None
 
 
 def examples_of(hands: Hands, count: int, seed: int, as_written: bool = False) -> Iterator[Example]:
@@ -157,7 +165,7 @@ def sureness_of_lines(reader: Reader, hands: Hands, count: int, seed: int = 1) -
     """
     sureness, wrong = [], []
     for example in tqdm(examples_of(hands, count, seed, as_written=True), desc="sure", total=count, unit="line"):
-        for digit, is_right in judged(example, reader):
+        for digit, is_right in judged(example, reader.read_strokes(example.strokes, example.one)):
             sureness.append(digit.sureness)
             wrong.append(not is_right)
     return np.array(sureness), np.array(wrong)
@@ -177,10 +185,10 @@ def layouts_of(example: Example) -> list[Layout]:
     return layouts_of_strokes([stroke.astype(np.float64) for stroke in example.strokes], example.one)
 
 
-def judged(example: Example, reader: Reader) -> Iterator[tuple[Digit, bool]]:
-    """Every digit that is read in an example, and whether a digit of that value was written just there."""
+def judged(example: Example, reading: Reading) -> Iterator[tuple[Digit, bool]]:
+    """Every digit that was read in an example, and whether a digit of that value was written just there."""
     written = [(symbol.value, _box_of(number, example)) for number, symbol in enumerate(example.symbols)]
-    for digit in reader.read_strokes(example.strokes, example.one).digits:
+    for digit in reading.digits:
         if digit.value is not None:
             yield digit, any(value == digit.value and same_place(box, digit.box) for value, box in written)
 
@@ -226,7 +234,7 @@ def _cases_of(answers: Answers, examples: Iterable[Example], start: int) -> tupl
             for line in lines:
                 rows.append((len(line.pieces), line.spans, slice(start, start := start + len(line.spans))))
                 glyphs += line.glyphs
-                of_lines.append(Pieces(line.pieces, line.touching, line.spans, len(lines) == 1))
+                of_lines.append((line, len(lines) == 1))
             numbered.append(rows)
         cases.append(_Case(numbered, [(first + row, label) for row, label in right]))
     return cases, group_features(of_lines, answers(np.stack(glyphs)))
@@ -239,7 +247,7 @@ def _right_groups(layouts: list[Layout], example: Example) -> list[tuple[int, in
         right: list[tuple[int, int]] | None = []
         seen: list[int] = []
         for line in lines:
-            owners = _owners_of_pieces(line, example)
+            owners = example.owners[np.array(line.members)].tolist()
             starts = [place for place in range(len(owners)) if place == 0 or owners[place] != owners[place - 1]]
             runs = [(0, len(owners))] if example.one else list(zip(starts, [*starts[1:], len(owners)], strict=True))
             for run in runs:
@@ -254,15 +262,6 @@ def _right_groups(layouts: list[Layout], example: Example) -> list[tuple[int, in
         if right and len(seen) == len(set(seen)):
             return right
     return None
-
-
-def _owners_of_pieces(line: Line, example: Example) -> list[int]:
-    """The number of the symbol that each piece of a line belongs to."""
-    boxes = {}
-    for stroke, owner in zip(example.strokes, example.owners, strict=True):
-        low = stroke.min(axis=0).astype(np.float64)
-        boxes[tuple(np.append(low, stroke.max(axis=0) - low).round(2).tolist())] = int(owner)
-    return [boxes[tuple(box.round(2).tolist())] for box in line.pieces]
 
 
 def _step(
