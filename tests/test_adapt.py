@@ -58,6 +58,13 @@ def test_a_writer_whose_ones_are_read_as_sevens_is_learnt_and_the_others_lose_no
     assert not Visits(9, 3, 1).is_worth_it()
 
 
+def test_how_few_are_spoilt_is_surer_the_more_there_are():
+    assert not Visits(10, 4, 0).surely_spoils_few()
+    assert Visits(200, 80, 3).surely_spoils_few()
+    assert not Visits(200, 80, 10).surely_spoils_few()
+    assert not Visits(5, 5, 0).surely_spoils_few()
+
+
 def test_what_would_spoil_as_many_as_it_mends_is_left_alone():
     alike = outputs([[1, 0.01 * n, 0] for n in range(8)], 7)
     writers = [(np.array([1, 1, 1, 1, 7, 7, 7, 7]), alike)]

@@ -27,7 +27,7 @@ LINES = 2  # that unknown hands write to fit each, for each that tells how sure 
 RARER = tuple(2.0 ** np.arange(6, -0.25, -0.25))  # pages without digits than among the lines
 TAKEN_AT_MOST = 0.015  # of lone marks of validation hands: surely taken for a digit; half of what is promised
 MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
-ODD_HANDS = 3  # made of each writer's
+ODD_HANDS = 8  # made of each writer's
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from training.augmentation.ways import write_another_way
 from training.data.datasets import Drawing
+from training.evaluation.proportion import proportion
 from utils.adapt import Adaptation, Correction, adapted
 from utils.engines import Outputs
 from utils.glyph import draw_glyph
@@ -16,7 +17,9 @@ from utils.reader import Reader
 
 REACHES = (0.2, 0.4, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 STRENGTHS = (1.5, 3.0, 4.5, 6.0, 9.0, 12.0)
-SPOILT_AT_MOST = 0.05  # right answers turned wrong, of the errors that fall: half of what is promised
+SPOILT = (
+    1 / 12
+)  # of the answers that corrections turn, for the worse: then it is a tenth of the errors that fall, as promised
 SLANTS, SQUEEZES = 0.35, 0.35  # of odd hands, the deviations: sideways over up; logarithm of width over height
 
 
@@ -35,6 +38,11 @@ class Visits(NamedTuple):
     def is_worth_it(self) -> bool:
         """Whether errors fall by a third, and right answers turned wrong are under a tenth of that."""
         return self.fallen > 0 and self.fallen >= self.wrong_without / 3 and self.spoilt < self.fallen / 10
+
+    def surely_spoils_few(self) -> bool:
+        """Whether even the upper end of the interval of what is turned for the worse is as few as promised."""
+        turned = self.fallen + 2 * self.spoilt
+        return turned > 0 and proportion(self.spoilt, turned)["high"] < 100 * SPOILT
 
 
 def odd_hands(drawings: Sequence[Drawing], seed: int) -> list[Drawing]:
@@ -81,11 +89,14 @@ def visits(writers: Sequence[tuple[np.ndarray, Outputs]], by: Adaptation) -> Vis
 
 
 def fit_adaptation(writers: Sequence[tuple[np.ndarray, Outputs]]) -> Adaptation:
-    """The reach and strength with the fewest errors, of those that spoil few right answers; of equals the mildest."""
+    """The reach and strength with the fewest errors, of those that surely spoil few answers; of equals the mildest.
+
+    Where none surely does, for there is too little to tell, the fewest that are spoilt count first.
+    """
     choices = [Adaptation(reach, strength) for strength in STRENGTHS for reach in REACHES[::-1]]
     counts = {by: visits(writers, by) for by in choices}
-    few = [by for by in choices if counts[by].spoilt <= SPOILT_AT_MOST * counts[by].fallen]
-    return min(few or choices, key=lambda by: counts[by].wrong_with)
+    few = [by for by in choices if counts[by].surely_spoils_few()]
+    return min(few or choices, key=lambda by: (not few and counts[by].spoilt, counts[by].wrong_with))
 
 
 def _answers(labels: np.ndarray, outputs: Outputs, by: Adaptation) -> tuple[np.ndarray, int]:
