@@ -10,7 +10,7 @@ import numpy as np
 
 from training.augmentation.drawings import TRAINED, draw_mark
 from training.augmentation.stroke_geometry import rotation_matrix
-from training.data.datasets import LETTER_LOOK_ALIKES, Drawing
+from training.data.datasets import LETTER_LOOK_ALIKES, Drawing, by_writer
 
 MOST_DIGITS = 8
 LONE_SHARE = 0.3  # of the lines that are one digit or one mark alone
@@ -93,9 +93,7 @@ class Hands:
         """
         self.marked_share, self.context_share, self.form_share = marked_share, context_share, form_share
         self.ruled_share = ruled_share
-        self.writers: dict[str, list[Drawing]] = {}
-        for digit in digits:
-            self.writers.setdefault(digit.writer, []).append(digit)
+        self.writers = by_writer(digits)
         self.names = sorted(self.writers)
         self.marks: dict[str, list[Drawing]] = {}
         for mark in marks:
@@ -211,9 +209,13 @@ def write_line(
 CONTEXT_NEEDED = frozenset("/\\!()[]',.`-_:;\"^")  # signs that only the line around them tells from a digit or a piece
 
 
+def symbol_of(digit: Drawing) -> Symbol:
+    """A digit as somebody drew it."""
+    return Symbol(int(digit.label), digit.strokes)
+
+
 def _digit(own: list[Drawing], generator: np.random.Generator) -> Symbol:
-    drawing = own[generator.integers(len(own))]
-    return Symbol(int(drawing.label), drawing.strokes)
+    return symbol_of(own[generator.integers(len(own))])
 
 
 def _small_circle(generator: np.random.Generator) -> np.ndarray:

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -156,6 +157,14 @@ def load_drawings(source: str, split: str) -> list[Drawing]:
 def drawings_at_hand(split: str, *sources: str) -> list[Drawing]:
     """As `load_drawings`, out of those of the sources that there are."""
     return [drawing for source in sources if has(source) for drawing in load_drawings(source, split)]
+
+
+def by_writer(drawings: Iterable[Drawing]) -> dict[str, list[Drawing]]:
+    """What each writer drew, in the order given."""
+    writers: dict[str, list[Drawing]] = {}
+    for drawing in drawings:
+        writers.setdefault(drawing.writer, []).append(drawing)
+    return writers
 
 
 def load_phone_cells(split: str) -> tuple[np.ndarray, np.ndarray]:

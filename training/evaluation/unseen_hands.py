@@ -6,12 +6,13 @@ import numpy as np
 from tqdm import tqdm
 
 from training.augmentation.drawings import REPORT_KINDS, draw_mark
-from training.augmentation.numbers import Symbol, size_of, write_line
+from training.augmentation.numbers import Symbol, size_of, symbol_of, write_line
 from training.data.datasets import (
     LOOK_ALIKES,
     PEN_SOURCES,
     REPORT_DONORS,
     Drawing,
+    by_writer,
     drawings_at_hand,
     has,
     load_drawings,
@@ -56,14 +57,14 @@ def hand_figures(reader: Reader) -> dict[str, dict]:
 
 def composed_figures(reader: Reader, drawings: list[Drawing]) -> dict[str, dict]:
     """Numbers of one to eight digits that one person wrote, set side by side."""
-    writers = _by_writer(drawings)
+    writers = by_writer(drawings)
     names = sorted(writers)
     generator = np.random.default_rng(0)
     total, exact, answers = NumberScore(), 0, Answers()
     for _ in tqdm(range(NUMBERS), desc="numbers", unit="number"):
         own = writers[names[generator.integers(len(names))]]
         digits = [own[generator.integers(len(own))] for _ in range(generator.integers(1, 9))]
-        example = _line_of(list(map(_symbol, digits)), generator)
+        example = _line_of([symbol_of(digit) for digit in digits], generator)
         reading = reader.read_strokes(example.strokes)
         written = "".join(digit.label for digit in digits)
         total += score_number(written, reading.text)
@@ -81,7 +82,7 @@ def composed_figures(reader: Reader, drawings: list[Drawing]) -> dict[str, dict]
 
 def marked_figures(reader: Reader, drawings: list[Drawing], signs: list[Drawing]) -> dict[str, dict]:
     """Three digits of one person with a point, comma, operator, bracket or the like between or around them."""
-    writers = _by_writer(drawings)
+    writers = by_writer(drawings)
     names = sorted(writers)
     by_label = {label: [sign for sign in signs if sign.label == label] for label in MARKS_IN_NUMBERS}
     generator = np.random.default_rng(1)
@@ -91,7 +92,7 @@ def marked_figures(reader: Reader, drawings: list[Drawing], signs: list[Drawing]
         label = MARKS_IN_NUMBERS[turn % len(MARKS_IN_NUMBERS)]
         own = writers[names[generator.integers(len(names))]]
         digits = [own[generator.integers(len(own))] for _ in range(3)]
-        symbols = list(map(_symbol, digits))
+        symbols = [symbol_of(digit) for digit in digits]
         sign = by_label[label][generator.integers(len(by_label[label]))]
         ends = {"(": (0, 1), ")": (3, 4), "%": (3, 4), "#": (0, 1)}.get(label, (1, 3))
         symbols.insert(int(generator.integers(*ends)), Symbol(None, sign.strokes, size_of(label)))
@@ -176,7 +177,7 @@ def _digits_of(reader: Reader, drawings: list[Drawing], title: str) -> dict:
         strokes = draw_on_canvas(drawing.strokes, generator)[1]
         reading = reader.read_strokes(strokes)
         right += reading.text == drawing.label
-        answers.add(judged(Example([_symbol(drawing)], strokes, np.zeros(len(strokes), int), one=False), reading))
+        answers.add(judged(Example([symbol_of(drawing)], strokes, np.zeros(len(strokes), int), one=False), reading))
     return {"title": title, **proportion(right, len(drawings)), **answers.figures()}
 
 
@@ -184,10 +185,6 @@ def _line_of(symbols: list[Symbol], generator: np.random.Generator) -> Example:
     """Symbols as somebody writes them side by side."""
     strokes, owners = write_line(symbols, generator)
     return Example(symbols, [DIGIT_HEIGHT * (stroke + 1) for stroke in strokes], owners, one=False)
-
-
-def _symbol(drawing: Drawing) -> Symbol:
-    return Symbol(int(drawing.label), drawing.strokes)
 
 
 def _no_digits(reader: Reader, signs: list[Drawing]) -> dict:
@@ -210,10 +207,3 @@ def _no_digits(reader: Reader, signs: list[Drawing]) -> dict:
         **proportion(sure, count),
         "each": {label: f"{sum(found)}/{len(found)}" for label, found in each.items() if any(found)},
     }
-
-
-def _by_writer(drawings: list[Drawing]) -> dict[str, list[Drawing]]:
-    writers: dict[str, list[Drawing]] = {}
-    for drawing in drawings:
-        writers.setdefault(drawing.writer, []).append(drawing)
-    return writers

@@ -15,7 +15,7 @@ from training.augmentation.augment import vary_strokes
 from training.augmentation.drawings import TRAINED, VALIDATION_KINDS, draw_mark
 from training.augmentation.numbers import COMMON, UPRIGHT_SIGN, size_of
 from training.augmentation.ways import write_another_way
-from training.data.datasets import LETTER_LOOK_ALIKES, PEN_SOURCES, Drawing, drawings_at_hand, load_mnist
+from training.data.datasets import LETTER_LOOK_ALIKES, PEN_SOURCES, Drawing, by_writer, drawings_at_hand, load_mnist
 from training.pages.fonts import font_files, neat_digit
 from utils.glyph import CLASSES
 
@@ -54,9 +54,7 @@ def load_writing(split: str) -> Writing:
         split: of the writers, of MNIST and of the kinds of small pictures.
     """
     glyphs, labels = load_mnist("test" if split == "report" else split)
-    writers: dict[str, list[Drawing]] = {}
-    for drawing in drawings_at_hand(split, *PEN_SOURCES):
-        writers.setdefault(drawing.writer, []).append(drawing)
+    writers = by_writer(drawings_at_hand(split, *PEN_SOURCES))
     signs: dict[str, list[Drawing]] = {}
     for drawing in drawings_at_hand(split, "symbols"):
         signs.setdefault(drawing.label, []).append(drawing)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from training.augmentation.ways import write_another_way
-from training.data.datasets import Drawing
+from training.data.datasets import Drawing, by_writer
 from training.evaluation.proportion import proportion
 from utils.adapt import Adaptation, Correction, adapted
 from utils.engines import Outputs
@@ -17,9 +17,7 @@ from utils.reader import Reader
 
 REACHES = (0.2, 0.4, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 STRENGTHS = (1.5, 3.0, 4.5, 6.0, 9.0, 12.0)
-SPOILT = (
-    1 / 12
-)  # of the answers that corrections turn, for the worse: then it is a tenth of the errors that fall, as promised
+SPOILT = 0.1  # of the errors that fall: right answers turned wrong are to be fewer
 SLANTS, SQUEEZES = 0.35, 0.35  # of odd hands, the deviations: sideways over up; logarithm of width over height
 
 
@@ -37,12 +35,12 @@ class Visits(NamedTuple):
 
     def is_worth_it(self) -> bool:
         """Whether errors fall by a third, and right answers turned wrong are under a tenth of that."""
-        return self.fallen > 0 and self.fallen >= self.wrong_without / 3 and self.spoilt < self.fallen / 10
+        return self.fallen > 0 and self.fallen >= self.wrong_without / 3 and self.spoilt < SPOILT * self.fallen
 
     def surely_spoils_few(self) -> bool:
-        """Whether even the upper end of the interval of what is turned for the worse is as few as promised."""
-        turned = self.fallen + 2 * self.spoilt
-        return turned > 0 and proportion(self.spoilt, turned)["high"] < 100 * SPOILT
+        """Whether, by the upper end of the interval of their share of all that is turned, so few are spoilt."""
+        turned = self.fallen + 2 * self.spoilt  # for every one that is spoilt one more was mended
+        return turned > 0 and proportion(self.spoilt, turned)["high"] < 100 * SPOILT / (1 + 2 * SPOILT)
 
 
 def odd_hands(drawings: Sequence[Drawing], seed: int) -> list[Drawing]:
@@ -67,10 +65,7 @@ def odd_hands(drawings: Sequence[Drawing], seed: int) -> list[Drawing]:
 def outputs_by_writer(reader: Reader, drawings: Sequence[Drawing]) -> list[tuple[np.ndarray, Outputs]]:
     """Of every writer the labels (n,) and what the network says of the digits, in an order left to chance."""
     generator = np.random.default_rng(0)
-    writers: dict[str, list[Drawing]] = {}
-    for drawing in drawings:
-        writers.setdefault(drawing.writer, []).append(drawing)
-    found = []
+    writers, found = by_writer(drawings), []
     for name in sorted(writers):
         own = [writers[name][number] for number in generator.permutation(len(writers[name]))]
         labels = np.array([int(drawing.label) for drawing in own])
