@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.components.v2.bidi_component import serialization
 from streamlit_drawable_canvas import st_canvas
 
 from utils.canvas import THINNEST_PEN, UnreadableDrawing, strokes_from_canvas
@@ -22,6 +23,9 @@ CANVAS_WIDTH, CANVAS_HEIGHT = 480, 384  # pixels; where there is less room the b
 SAMPLES = json.loads(Path(__file__).with_name("samples.json").read_text())  # strokes by name, drawn by this project
 PEN_WIDTH = 12  # canvas pixels, until somebody chooses another
 AHEAD = 0.02  # seconds: the browser shows at once what comes within some ten milliseconds, and not a part of it before
+
+# Streamlit loads pandas to ask whether what a component is given is a table: a third of the server's memory.
+vars(serialization)["is_dataframe_like"] = lambda value: False
 
 
 @st.fragment
