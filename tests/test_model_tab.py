@@ -101,8 +101,8 @@ def test_what_other_readers_read_is_folded_away_where_it_was_measured(page, monk
 
 def test_legends_of_several_entries_have_one_a_line_for_phones_to_show_them():
     compared = [load_manifest(folder) for folder in recipe_folders()]
-    bins = [{"count": 9, "confidence": 0.9, "right": 0.8}]
-    for chart in (charts.comparison(compared), charts.reliability(bins, bins)):
+    curve = [{"epoch": 1, "mnist_accuracy": 0.9, "strokes_accuracy": 0.8}]
+    for chart in (charts.comparison(compared), charts.learning_curve(curve)):
         legend = chart["layer"][-1]["encoding"]["color"]["legend"]
         assert legend["columns"] == 1
 

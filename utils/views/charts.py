@@ -60,22 +60,19 @@ def accuracy(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return chart | {"height": 28 * len(rows) + 20}
 
 
-def reliability(bins: list[dict[str, Any]], bins_before: list[dict[str, Any]]) -> dict[str, Any]:
+def reliability(bins: list[dict[str, Any]]) -> dict[str, Any]:
     """How often the model is right where it says how sure it is; a calibrated one lies on the diagonal.
 
     A larger point stands for more digits.
 
     Args:
-        bins: of "confidence", "right" (0..1) and "count", with the temperature.
-        bins_before: the same without it; none where the model was not calibrated.
+        bins: of "confidence", "right" (0..1) and "count".
     """
-    kinds = {"calibrated": bins, "as trained": bins_before} if bins_before else {"as it says": bins}
-    points = [{**point, "model": kind} for kind, points in kinds.items() for point in points]
     axis = {"format": ".0%", "grid": False}
     share = {"type": "quantitative", "scale": {"domain": [0, 1]}}
     ends = [{"confidence": 0, "right": 0}, {"confidence": 1, "right": 1}]
     return _chart(
-        {"points": points, "diagonal": ends},
+        {"points": bins, "diagonal": ends},
         [
             {
                 "data": {"name": "diagonal"},
@@ -88,7 +85,7 @@ def reliability(bins: list[dict[str, Any]], bins_before: list[dict[str, Any]]) -
                 "encoding": {
                     "x": {"field": "confidence", **share, "title": "It says it is so sure", "axis": axis},
                     "y": {"field": "right", **share, "title": "So often it is right", "axis": axis},
-                    "color": _colours("model", list(kinds)),
+                    "color": {"value": ACCENT},
                     "size": {
                         "field": "count",
                         "type": "quantitative",

@@ -65,7 +65,7 @@ def _show_pictures() -> None:
             st.vega_lite_chart(charts.accuracy(collections), width="stretch")
         if sureness:
             st.markdown("**How sure is it, and how often right?** On the dashed line it is right as often as it says.")
-            st.vega_lite_chart(charts.reliability(sureness, []), width="stretch")
+            st.vega_lite_chart(charts.reliability(sureness), width="stretch")
         st.markdown("**What can't it do?**" + LIMITS)
     with right:
         if confusion:
@@ -134,7 +134,7 @@ def _show_other(folder: Path) -> None:
     if drawings:
         with left:
             st.markdown("**How sure, and how often right?** Pen-drawn digits of unseen people")
-            st.vega_lite_chart(charts.reliability(drawings["bins"], []), width="stretch")
+            st.vega_lite_chart(charts.reliability(drawings["bins"]), width="stretch")
         with right:
             st.markdown("**What does it take for what?** The same digits")
             st.vega_lite_chart(charts.confusion(drawings["confusion"]), width="stretch")
