@@ -5,7 +5,7 @@ import pytest
 
 from tests.made_digits import MADE_DIGITS, line
 from tests.made_network import made_network
-from training.release.calibration import expecting_digits, taken
+from training.release.calibration import doubtful_bound, expecting_digits, taken
 from utils.candidates import layouts_of_strokes, line_of_one
 from utils.group_features import group_features
 from utils.grouping import Scorer
@@ -23,7 +23,7 @@ def reader():
     """Of whom every group is a digit or a mark alike, whatever it is."""
     said = made_network(np.zeros((1, 28, 28), np.uint8))
     features = group_features([(line_of_one(np.zeros((28, 28), np.uint8), (0.0, 0.0, 1.0, 1.0)), True)], said)
-    return Reader(made_network, 1.0, 0.5, no_preference(features.shape[1]))
+    return Reader(made_network, 1.0, 0.5, 0.0, no_preference(features.shape[1]))
 
 
 @pytest.mark.parametrize("times", [1, 4, 12])
@@ -39,9 +39,16 @@ def test_pages_of_marks_alone_are_so_many_times_rarer_in_however_many_strokes(re
         assert other.digitness == pytest.approx(one.digitness * rarer, rel=1e-6)
 
 
+def test_doubtful_is_what_is_no_surer_than_an_answer_that_further_looks_changed():
+    once = np.array([[0.6, 0.4], [0.2, 0.8], [0.9, 0.1]])
+    again = np.array([[0.4, 0.6], [0.6, 0.4], [0.8, 0.2]])
+    assert doubtful_bound(once, again) == 0.8
+    assert doubtful_bound(once, once) == 0
+
+
 def test_marks_are_taken_where_they_are_surely_read_as_digits():
     seven = MADE_DIGITS["seven, plain"][1]
-    reader = Reader(made_network, 0.1, 0.5)  # without scorer, it takes every group for a digit
+    reader = Reader(made_network, 0.1, 0.5, 0.0)  # without scorer, it takes every group for a digit
     assert taken(reader, [seven, seven], 0.5) == 1
     line = layouts_of_strokes(seven, one=True)[0][0]
     said = made_network(np.stack(line.glyphs))

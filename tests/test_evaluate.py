@@ -59,9 +59,8 @@ def test_glyphs_alone_are_sure_from_the_readers_bound_on():
         digit[:, 4], digit[:, 5] = share, 1 - share
         return Outputs(digit, np.tile(np.float32([1, 0, 0]), (len(glyphs), 1)), np.zeros((len(glyphs), 0)))
 
-    glyphs = np.zeros((3, 28, 28), np.uint8)
-    glyphs[:, 0, 0] = 255, 230, 140
-    score = read_glyphs(Reader(network, 1.0, 0.9), glyphs, np.array([4, 5, 4]))
+    glyphs = np.uint8([255, 230, 140])[:, None, None].repeat(28, axis=1).repeat(28, axis=2)
+    score = read_glyphs(Reader(network, 1.0, 0.9, 0.0), glyphs, np.array([4, 5, 4]))
     assert score.right.tolist() == [True, False, True]
     assert [digit.is_sure for digit in score.digits] == [True, True, False]
 

@@ -52,12 +52,12 @@ def test_without_the_ink_it_marks_more_is_lost_than_without_as_much_in_random_pa
     losses = []
     for _, strokes in MADE_DIGITS.values():
         glyph = draw_glyph(strokes)
-        probabilities = reader.probabilities(glyph[None])[0]
+        probabilities = reader.outputs(glyph[None]).digit[0]
         rival, answer = np.argsort(probabilities)[-2:]
         evidence = evidence_for(reader.outputs, glyph, answer, rival)
         patches = [cv2.resize(generator.random((9, 9)), (28, 28)) for _ in range(5)]
         glyphs = np.stack([without_strongest(glyph, order) for order in (evidence, *patches)])
-        left = reader.probabilities(glyphs)[:, answer]
+        left = reader.outputs(glyphs).digit[:, answer]
         losses.append((probabilities[answer] - left[0], probabilities[answer] - left[1:].mean()))
     marked, random = np.mean(losses, axis=0)
     assert marked > 1.5 * random

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.made_digits import MADE_DIGITS, picture_of, place
+from tests.made_network import made_network
 from training.data.datasets import load_mnist
 from training.evaluation.corruptions import corrupt
 from training.evaluation.pictures import cut_out
@@ -257,18 +258,36 @@ def test_a_spoilt_glyph_is_read_like_the_clean_one(reader, name, one):
 
 def test_a_tiny_picture_that_is_doubtful_is_looked_at_moved_too(reader, monkeypatch):
     glyphs = np.stack([draw_glyph(strokes) for _, strokes in MADE_DIGITS.values()])
-    clear = glyphs[reader.probabilities(glyphs).max(axis=1).argmax()]
-    both = np.stack([fit_to_mnist(glyph // 2 + other // 2) for glyph in glyphs for other in glyphs])
-    doubtful = both[reader.probabilities(both).max(axis=1).argmin()]
-    once = reader.probabilities(doubtful[None])[0]
-    assert once.max() < 0.6
+    clear = glyphs[reader.outputs(glyphs).digit.max(axis=1).argmax()]
+    both = [fit_to_mnist(glyph // 2 + other // 2) for glyph in glyphs for other in glyphs]
+    taken = np.stack([glyph for glyph, read in zip(both, reader.read_many(both), strict=True) if read.text])
+    once = reader.outputs(taken).digit
+    doubtful = once.max(axis=1).argmin()
+    assert once[doubtful].max() < 0.6
     seen, outputs = [], reader.outputs
     monkeypatch.setattr(reader, "outputs", lambda glyphs: seen.extend(glyphs) or outputs(glyphs))
-    read = [reader.read_picture(picture, one=True).digits[0] for picture in (clear, doubtful)]
+    read = [reader.read_picture(picture, one=True).digits[0] for picture in (clear, taken[doubtful])]
     assert len(seen) == 1 + 9
     moved = np.stack([outputs(glyph[None]).digit[0] for glyph in seen[1:]])
     np.testing.assert_allclose(read[1].probabilities, moved.mean(axis=0), atol=1e-5)
-    assert np.abs(read[1].probabilities - once).max() > 0.001
+    assert np.abs(read[1].probabilities - once[doubtful]).max() > 0.001
+
+
+@pytest.mark.parametrize(("doubtful", "looks"), [(0.0, 1), (0.99, 9)])
+def test_a_drawn_digit_that_is_doubtful_is_looked_at_moved_too(doubtful, looks):
+    def network(glyphs):
+        seen.extend(glyphs)
+        said = made_network(glyphs)
+        return said._replace(digit=(said.digit + 0.1) / 2)
+
+    reader, seen = Reader(network, 1.0, 0.5, doubtful), []
+    (digit,) = reader.read_strokes(MADE_DIGITS["four, closed"][1], one=True).digits
+    views = network(np.stack(seen.copy())).digit
+    assert len(views) == looks == len(np.unique(views, axis=0))
+    np.testing.assert_allclose(digit.probabilities, views.mean(axis=0), atol=1e-6)
+    np.testing.assert_allclose(reader.probabilities(digit.glyph[None])[0], views.mean(axis=0), atol=1e-6)
+    assert digit.confidence == pytest.approx(views.mean(axis=0).max())
+    assert digit.is_sure == (digit.confidence >= 0.5)
 
 
 def test_probabilities_of_any_number_of_glyphs(reader):

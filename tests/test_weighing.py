@@ -35,7 +35,7 @@ def scorer():
 
 @pytest.fixture(scope="module")
 def fitted_reader(scorer):
-    return Reader(made_network, 1.0, 0.5, scorer)
+    return Reader(made_network, 1.0, 0.5, 0.0, scorer)
 
 
 def two_strokes(first_row):
@@ -117,7 +117,7 @@ def test_examples_say_whose_each_stroke_is():
 
 
 def test_digits_that_are_read_where_none_stands_are_wrong():
-    reader = Reader(made_network, 1.0, 0.5)  # without scorer, it takes everything for digits
+    reader = Reader(made_network, 1.0, 0.5, 0.0)  # without scorer, it takes everything for digits
     verdicts = [
         v
         for example in examples_of(HANDS, 60, seed=2)

@@ -6,7 +6,7 @@ is there already: no TensorFlow, no seconds of import, a third of the memory.
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -117,11 +117,6 @@ def said_of(network: Network, pictures: np.ndarray) -> Outputs:
     starts = range(0, len(pictures), MOST_AT_ONCE)
     parts = [network(pictures[start : start + MOST_AT_ONCE]) for start in starts]
     return Outputs(*(np.concatenate(part) for part in zip(*parts, strict=True)))
-
-
-def mean_of(outputs: Sequence[Outputs]) -> Outputs:
-    """The mean of what a network says of the same things seen in several ways."""
-    return Outputs(*(np.mean(part, axis=0) for part in zip(*outputs, strict=True)))
 
 
 def _chosen(engine: str | None) -> str:

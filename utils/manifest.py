@@ -20,6 +20,7 @@ NEEDED = {
     "preprocessing_version": int,
     "temperature": float,
     "sure": float,
+    "doubtful": float,
     "parameters": int,
     "figures": dict,
 }

@@ -3,6 +3,7 @@
 import functools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from .adapt import Adaptation, Correction, adapted
 from .candidates import Box, Layout, Line, layouts_of_strokes, line_of_one
 from .canvas import THINNEST_PEN, UnreadableDrawing, check_amount
 from .decision import reading_of_boxes
-from .engines import Network, Outputs, load_network, mean_of, said_of
+from .engines import Network, Outputs, load_network, said_of
 from .glyph import GLYPH_SIDE
 from .group_features import group_features
 from .grouping import DIGIT, Scorer
@@ -37,6 +38,7 @@ class Reader:
         network: Network,
         temperature: float,
         sure: float,
+        doubtful: float,
         scorer: Scorer | None = None,
         adaptation: Adaptation | None = None,
         pages: PageReader | None = None,
@@ -47,6 +49,7 @@ class Reader:
             network: from glyphs to what it says of them.
             temperature: of the ten probabilities.
             sure: the bound from which an answer is called so.
+            doubtful: the confidence under which a glyph is looked at again, moved; none if 0.
             scorer: what weighs groups; without it everything is a digit.
             adaptation: how far a correction carries; without it corrections change nothing.
             pages: that finds boxes in pictures; without it no pictures are read.
@@ -55,6 +58,7 @@ class Reader:
         self.adaptation = adaptation
         self._temperature = temperature
         self.sure = sure
+        self._doubtful = doubtful
         self._scorer = scorer
         self._pages = pages
 
@@ -74,13 +78,13 @@ class Reader:
         network = load_network(folder, manifest, engine)
         adaptation = _checked_adaptation(manifest["adaptation"], folder) if manifest.get("adaptation") else None
         weights = _checked_scorer(scorer, network) if scorer else None
-        return cls(
-            network, manifest["temperature"], manifest["sure"], weights, adaptation, PageReader.load(folder, engine)
-        )
+        fitted = manifest["temperature"], manifest["sure"], manifest["doubtful"]
+        return cls(network, *fitted, weights, adaptation, PageReader.load(folder, engine))
 
     def weighing_by(self, scorer: Scorer) -> "Reader":
         """The same reader, but for what weighs groups."""
-        return Reader(self._network, self._temperature, self.sure, scorer, self.adaptation, self._pages)
+        fitted = self._temperature, self.sure, self._doubtful
+        return Reader(self._network, *fitted, scorer, self.adaptation, self._pages)
 
     def read_strokes(
         self, strokes: Sequence[np.ndarray], one: bool = False, corrections: Sequence[Correction] = ()
@@ -127,7 +131,7 @@ class Reader:
         return self._readings_of_pictures(pictures, one)
 
     def probabilities(self, glyphs: np.ndarray) -> np.ndarray:
-        """The calibrated softmax of glyphs.
+        """The calibrated softmax of glyphs; of a doubtful one the mean over where it might stand.
 
         Args:
             glyphs: (n, 28, 28) uint8, bright on black, as `utils.glyph` makes them.
@@ -135,10 +139,13 @@ class Reader:
         Returns:
             (n, 10) float32, rows sum to 1.
         """
-        return self.outputs(glyphs).digit
+        probabilities = self.outputs(glyphs).digit
+        doubtful = np.flatnonzero(probabilities.max(axis=1) < self._doubtful)
+        probabilities[doubtful] = _looked_again(glyphs[doubtful], probabilities[doubtful], self.outputs)
+        return probabilities
 
     def outputs(self, glyphs: np.ndarray) -> Outputs:
-        """What the network says of glyphs, the probabilities of the ten calibrated.
+        """What the network says of glyphs by one look at each, the probabilities of the ten calibrated.
 
         Args:
             glyphs: (n, 28, 28) uint8.
@@ -172,25 +179,13 @@ class Reader:
         """Read pictures that are one digit: of each the glyphs, with boxes, that may be the only thing drawn."""
         return self._readings(
             [[[line_of_one(glyph, box)] for glyph, box in whole] for whole in wholes],
-            functools.partial(self._outputs_of_tiny, corrections=corrections),
+            functools.partial(self._outputs, corrections=corrections),
         )
 
     def _outputs(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
         """What the network says of glyphs, with what the same person said of others in mind."""
         outputs = self.outputs(glyphs)
         return adapted(outputs, corrections, self.adaptation) if self.adaptation else outputs
-
-    def _outputs_of_tiny(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
-        """What the network says of tiny pictures; where it is not sure, the mean over where they might stand."""
-        outputs = self._outputs(glyphs, corrections)
-        doubtful = np.flatnonzero(outputs.digit.max(axis=1) < self.sure)  # nine looks at each would be slow
-        if not len(doubtful):
-            return outputs
-        moved = (np.roll(glyphs[doubtful], step, axis=(1, 2)) for step in AGAIN)
-        means = mean_of([outputs.chosen(doubtful), *(self._outputs(glyph, corrections) for glyph in moved)])
-        for output, mean in zip(outputs, means, strict=True):
-            output[doubtful] = mean
-        return outputs
 
     def _readings(self, drawings: Sequence[list[Layout]], answers: GlyphNetwork) -> list[Reading]:
         """Read drawings, each in the likeliest of its layouts, by what a network says of their glyphs."""
@@ -210,7 +205,7 @@ class Reader:
             weighed.append(WeighedLine.of(line, outputs.chosen(of_line), scores[of_line]))
         next_line = iter(weighed)
         of_drawings = [[list(islice(next_line, len(lines))) for lines in drawing] for drawing in drawings]
-        return [self._likeliest(lines) if lines else Reading("", ()) for lines in of_drawings]
+        return self._surer([self._likeliest(lines) if lines else [] for lines in of_drawings], answers)
 
     def _scores(self, lines: list[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
         """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
@@ -223,8 +218,8 @@ class Reader:
         as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))
         return np.stack([as_digit, np.full(len(pieces), NEVER)], axis=1)
 
-    def _likeliest(self, layouts: list[list[WeighedLine]]) -> Reading:
-        """The reading in the best grouping of all layouts."""
+    def _likeliest(self, layouts: list[list[WeighedLine]]) -> list[Digit]:
+        """The digits and marks in the best grouping of all layouts."""
         marks_only = float(self._scorer.marks_only) if self._scorer else 0.0
         ways = [best_ways_of(lines, marks_only) for lines in layouts]
         best = max(range(len(layouts)), key=lambda number: ways[number][0])
@@ -240,7 +235,28 @@ class Reader:
                 said = chosen.outputs.chosen(span)
                 glyph, box = chosen.line.glyphs[span], chosen.line.boxes[span]
                 digits.append(self._digit(glyph, box, said, min(digitness, 1.0), number, label == DIGIT))
-        return reading_of(digits)
+        return digits
+
+    def _surer(self, drawings: list[list[Digit]], answers: GlyphNetwork) -> list[Reading]:
+        """The readings of drawings, once what is doubtful of them was looked at again."""
+        doubtful = [digit for digits in drawings for digit in digits if self._is_doubtful(digit)]
+        if not doubtful:
+            return [reading_of(digits) for digits in drawings]
+        glyphs, once = (np.stack(parts) for parts in zip(*((d.glyph, d.probabilities) for d in doubtful), strict=True))
+        again = iter(_looked_again(glyphs, once, answers))
+        return [
+            reading_of([self._read_as(next(again), digit) if self._is_doubtful(digit) else digit for digit in digits])
+            for digits in drawings
+        ]
+
+    def _is_doubtful(self, digit: Digit) -> bool:
+        return digit.value is not None and digit.confidence < self._doubtful
+
+    def _read_as(self, probabilities: np.ndarray, digit: Digit) -> Digit:
+        """A digit by other probabilities, (10,)."""
+        value, confidence = int(probabilities.argmax()), float(probabilities.max())
+        seen = replace(digit, value=value, probabilities=probabilities, confidence=confidence)
+        return replace(seen, is_sure=seen.sureness >= self.sure)
 
     def _digit(
         self, glyph: np.ndarray, box: Box, outputs: Outputs, digitness: float, line: int, is_digit: bool = True
@@ -299,6 +315,22 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: np.ndarray = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
     return shares
+
+
+def _looked_again(glyphs: np.ndarray, once: np.ndarray, answers: GlyphNetwork) -> np.ndarray:
+    """The mean probabilities (n, 10) over where glyphs might stand: several views are read better than one.
+
+    Krizhevsky et al., 2012, section 4.1.
+
+    Args:
+        glyphs: (n, 28, 28) uint8.
+        once: the probabilities where they stand, (n, 10).
+        answers: what is said of glyphs.
+    """
+    moved = np.concatenate([np.roll(glyphs, step, axis=(1, 2)) for step in AGAIN])
+    views = answers(moved).digit.reshape(len(AGAIN), *once.shape)
+    mean: np.ndarray = np.concatenate([once[None], views]).mean(axis=0)
+    return mean
 
 
 def _layouts(strokes: Sequence[np.ndarray], one: bool) -> list[Layout]:

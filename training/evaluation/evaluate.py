@@ -26,7 +26,7 @@ from training.release.release import write_manifest
 from utils.explain import evidence_for, without_strongest
 from utils.glyph import CLASSES, GLYPH_SIDE, draw_glyph
 from utils.manifest import load_manifest
-from utils.reader import Digit, Reader, calibrate
+from utils.reader import Digit, Reader
 from utils.views.misread import MISREAD_DIGITS
 
 BATCH = 500
@@ -80,7 +80,7 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
         figures["explanation"] = _explanation(reader, scores["strokes"])
     for name in ("mnist_test", "strokes"):
         if name in scores:
-            figures[f"{name}_calibration"] = _calibration(scores[name], figures[name]["title"], manifest["temperature"])
+            figures[f"{name}_calibration"] = _calibration(scores[name], figures[name]["title"])
             figures[f"{name}_confusion"] = {"title": figures[name]["title"], "matrix": confusion_matrix(scores[name])}
     figures |= _corruptions(reader)
     figures["glyph_time"] = {
@@ -102,11 +102,20 @@ def evaluate(folder: Path, misread: Path | None = None) -> dict:
 
 
 def read_glyphs(reader: Reader, glyphs: np.ndarray, labels: np.ndarray) -> Score:
-    """Read glyphs (n, 28, 28) uint8 with labels (n,) by the model alone, which takes every one for a digit."""
+    """Read glyphs (n, 28, 28) uint8 with labels (n,), every one a digit, by their probabilities."""
+    return _score_of(reader.probabilities(glyphs), reader.sure, glyphs, labels)
+
+
+def read_glyphs_once(reader: Reader, glyphs: np.ndarray, labels: np.ndarray) -> Score:
+    """The same by one look at each, as networks are compared."""
+    return _score_of(reader.outputs(glyphs).digit, reader.sure, glyphs, labels)
+
+
+def _score_of(probabilities: np.ndarray, sure: float, glyphs: np.ndarray, labels: np.ndarray) -> Score:
     box = (0, 0, GLYPH_SIDE, GLYPH_SIDE)
     digits = [
-        Digit(int(row.argmax()), row, float(row.max()), 1.0, box, glyph, is_sure=bool(row.max() >= reader.sure))
-        for row, glyph in zip(reader.probabilities(glyphs), glyphs, strict=True)
+        Digit(int(row.argmax()), row, float(row.max()), 1.0, box, glyph, is_sure=bool(row.max() >= sure))
+        for row, glyph in zip(probabilities, glyphs, strict=True)
     ]
     return Score(digits, labels)
 
@@ -279,7 +288,7 @@ def _explanation(reader: Reader, score: Score) -> dict:
         evidence = evidence_for(reader.outputs, digit.glyph, answer, rival)
         others = [cv2.resize(generator.random((9, 9)), evidence.shape) for _ in range(5)]
         glyphs = np.stack([without_strongest(digit.glyph, order) for order in (evidence, *others)])
-        left = reader.probabilities(glyphs)[:, answer]
+        left = reader.outputs(glyphs).digit[:, answer]
         losses.append((digit.confidence - left[0], digit.confidence - left[1:].mean()))
     marked, random = (float(loss) for loss in np.mean(losses, axis=0))
     return {
@@ -294,19 +303,13 @@ def _only(digits: tuple[Digit, ...]) -> Digit | None:
     return digits[0] if len(digits) == 1 else None
 
 
-def _calibration(score: Score, title: str, temperature: float) -> dict:
-    """The calibration error with its bins, and what it would be without the temperature."""
+def _calibration(score: Score, title: str) -> dict:
+    """The calibration error with its bins."""
     seen = [(digit, label) for digit, label in zip(score.digits, score.labels, strict=True) if digit is not None]
     probabilities = np.stack([digit.probabilities for digit, _ in seen])
     right = probabilities.argmax(axis=1) == np.array([label for _, label in seen])
     error, bins = calibration_error(probabilities.max(axis=1), right)
-    before, bins_before = calibration_error(calibrate(probabilities, 1 / temperature).max(axis=1), right)
-    return {
-        "title": f"Expected calibration error: {title}",
-        "value": f"{100 * error:.2f} %",
-        "bins": bins,
-        "before": {"value": f"{100 * before:.2f} %", "bins": bins_before},
-    }
+    return {"title": f"Expected calibration error: {title}", "value": f"{100 * error:.2f} %", "bins": bins}
 
 
 def _digitness(reader: Reader, score: Score) -> dict:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from training.data.datasets import load_drawings, load_mnist
-from training.evaluation.evaluate import calibration_error, confusion_matrix, corruption_shares, read_glyphs
+from training.evaluation.evaluate import calibration_error, confusion_matrix, corruption_shares, read_glyphs_once
 from training.evaluation.pictures import draw_on_canvas
 from training.evaluation.proportion import proportion
 from training.files import write_whole
@@ -71,9 +71,9 @@ def draw_comparison(manifests: list[dict], path: Path) -> None:
 
 
 def _measure(reader: Reader, sets: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict:
-    scores = {name: read_glyphs(reader, glyphs, labels) for name, (glyphs, labels) in sets.items()}
+    scores = {name: read_glyphs_once(reader, glyphs, labels) for name, (glyphs, labels) in sets.items()}
     figures = {name: proportion(int(score.right.sum()), len(score.right)) for name, score in scores.items()}
-    shares = corruption_shares(functools.partial(read_glyphs, reader))
+    shares = corruption_shares(functools.partial(read_glyphs_once, reader))
     figures["spoilt"] = {"percent": round(float(np.mean(list(shares.values()))), 2)}
     for name in ("mnist_test", "drawings"):
         confidence = np.array([digit.confidence for digit in scores[name].digits])

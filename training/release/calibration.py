@@ -28,11 +28,12 @@ RARER = tuple(2.0 ** np.arange(6, -0.25, -0.25))  # pages without digits than am
 TAKEN_AT_MOST = 0.015  # of lone marks of validation hands: surely taken for a digit; half of what is promised
 MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
 ODD_HANDS = 8  # made of each writer's
+EVERY = math.inf  # confidence under which all are
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 
 
 def fit_calibration(model: keras.Model, halves: Mapping[str, keras.Model], numbers: int) -> dict:
-    """Temperature, scorer of groups and the bound of "sure".
+    """Temperature, scorer of groups and the bounds of "doubtful" and "sure".
 
     Args:
         model: of ours.
@@ -40,18 +41,18 @@ def fit_calibration(model: keras.Model, halves: Mapping[str, keras.Model], numbe
         numbers: that validation hands write to tell how sure to be.
 
     Returns:
-        "temperature", "scorer" and "adaptation" (None where there are no hands) and "sure".
+        "temperature", "doubtful", "scorer" and "adaptation" (None where there are no hands) and "sure".
     """
     network = network_of(model)
-    temperature = _temperature_for(network)
+    temperature, doubtful = _calibration_of(network)
+    fitted = {"temperature": temperature, "doubtful": doubtful}
     if not hands_of("validation", VALIDATION_KINDS):
-        return {"temperature": temperature, "scorer": None, "sure": 1.0, "adaptation": None}
-    reader, unknown = Reader(network, temperature, 0.0), _unknown_hands(halves)
+        return fitted | {"scorer": None, "sure": 1.0, "adaptation": None}
+    reader, unknown = Reader(network, temperature, 0.0, doubtful), _unknown_hands(halves)
     strangers = {"validation": reader} | unknown
     scorer = _scorer_of_groups(unknown, LINES * numbers)
     scorer = _expecting_enough(reader, scorer, sure=_strictest_bound(strangers, scorer, numbers // 4))
-    return {
-        "temperature": temperature,
+    return fitted | {
         "scorer": scorer,
         "sure": _strictest_bound(strangers, scorer, numbers // 2),
         "adaptation": adaptation_for(reader.weighing_by(scorer)),
@@ -100,10 +101,24 @@ def write_scorer(scorer: Scorer, path: Path) -> str:
     return write_whole(path, lambda partial: np.savez(partial, **weights))
 
 
-def _temperature_for(network: Network) -> float:
-    """The temperature of a network that suits validation digits."""
+def doubtful_bound(once: np.ndarray, again: np.ndarray) -> float:
+    """The highest confidence in an answer that further looks changed; 0 where they changed none.
+
+    Args:
+        once: (n, 10) probabilities by one look at each glyph.
+        again: by all looks.
+    """
+    changed = once.argmax(axis=1) != again.argmax(axis=1)
+    return float(once[changed].max(initial=0.0))
+
+
+def _calibration_of(network: Network) -> tuple[float, float]:
+    """The temperature of a network that suits validation digits, and its bound of "doubtful" among them."""
     sets = [validation_sets()[name] for name in DIGIT_SETS if name in validation_sets()]
-    return fit_temperature([(network(glyphs).digit, labels) for glyphs, labels in sets])
+    temperature = fit_temperature([(network(glyphs).digit, labels) for glyphs, labels in sets])
+    glyphs = np.concatenate([glyphs for glyphs, _ in sets])
+    once, again = (Reader(network, temperature, 0.0, bound).probabilities(glyphs) for bound in (0.0, EVERY))
+    return temperature, doubtful_bound(once, again)
 
 
 def _unknown_hands(halves: Mapping[str, keras.Model]) -> dict[str, Reader]:
@@ -115,7 +130,8 @@ def _unknown_hands(halves: Mapping[str, keras.Model]) -> dict[str, Reader]:
     for learnt, half in permutations(HALVES):
         if learnt in halves and hands_of(half, VALIDATION_KINDS):
             network = network_of(halves[learnt])
-            readers[half] = Reader(network, _temperature_for(network), 0.0)
+            temperature, doubtful = _calibration_of(network)
+            readers[half] = Reader(network, temperature, 0.0, doubtful)
     return readers
 
 

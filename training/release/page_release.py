@@ -140,7 +140,7 @@ def _networks(manifest: dict, folder: Path) -> tuple[PageNetwork, Network, Glyph
     """The page network and the box network of a folder, and the glyph network that looks along with them."""
     of_digits = folder if (folder / MANIFEST).exists() else MODELS
     digits = load_manifest(of_digits)
-    glyphs = Reader(load_network(of_digits, digits), digits["temperature"], digits["sure"])
+    glyphs = Reader(load_network(of_digits, digits), digits["temperature"], digits["sure"], digits["doubtful"])
     return load_page_network(folder, manifest), load_box_network(folder, manifest), glyphs.outputs
 
 

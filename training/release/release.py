@@ -77,7 +77,7 @@ def release(
         "environment": _environment(),
         "trained_on": _sources() if is_ours else [_digits_alone(chosen.samples, table)],
         "selected_by": "the last epoch of the run is kept"
-        + (". Temperature, weights of groups and the bound of sure are fitted on validation data." if is_ours else "."),
+        + (". Temperature, weights of groups and bounds are fitted on validation data." if is_ours else "."),
         "validation": {k: value for k, value in rows[-1].items() if k.endswith(("_accuracy", "_loss", "_auroc"))},
         **_calibration(plain, halves, chosen, folder),
         "figures": {},
@@ -132,10 +132,11 @@ def _rounded(figures: dict[str, float]) -> dict[str, float]:
 def _calibration(model: keras.Model, halves: Mapping[str, keras.Model], recipe: Recipe, folder: Path) -> dict:
     """What the manifest says of a model's calibration; a published one stays as its author left it."""
     if not isinstance(recipe.samples, DataMix):
-        return {"temperature": 1.0, "sure": UNCALIBRATED_SURE}
+        return {"temperature": 1.0, "doubtful": 0.0, "sure": UNCALIBRATED_SURE}
     fitted = fit_calibration(model, {half: _plain(other, recipe) for half, other in halves.items()}, recipe.numbers)
     said = {
         "temperature": round(fitted["temperature"], 4),
+        "doubtful": round(fitted["doubtful"], 4),
         "sure": round(fitted["sure"], 4),
         "grouping": None,
         "adaptation": fitted["adaptation"] and fitted["adaptation"]._asdict(),

@@ -95,7 +95,7 @@ def _comparison(digits: list[Digit], others: list[Path]) -> str:
     faults = []
     for folder in others:
         try:
-            said[folder.name] = load_published(folder).probabilities(glyphs)
+            said[folder.name] = load_published(folder).outputs(glyphs).digit
         except ModelError as error:
             faults.append(str(error))
     return answer.of_comparison(said, refused=answer.is_mark(digits[0])) + "".join(
@@ -121,5 +121,5 @@ def _layers(digit: Digit) -> str:
 def _why(reader: Reader, digit: Digit) -> str:
     first, second = digit.likeliest, digit.runner_up
     evidence = evidence_for(reader.outputs, digit.glyph, None if answer.is_mark(digit) else first, second)
-    left = reader.probabilities(without_strongest(digit.glyph, evidence)[None])[0, first]
+    left = reader.outputs(without_strongest(digit.glyph, evidence)[None]).digit[0, first]
     return answer.of_evidence(digit, evidence, float(left))
