@@ -8,15 +8,18 @@ import pytest
 from tests.made_digits import MADE_DIGITS, place
 from tests.made_marks import write
 from tests.made_network import made_hands, made_network
+from training.augmentation.drawings import VALIDATION_KINDS
 from training.release import weighing
 from training.release.weighing import (
     WRONG_AT_MOST,
     averaged,
     examples_of,
     fit_scorer,
+    hands_of,
     judged,
     layouts_of,
     lowest_bound,
+    right_groups,
     sureness_of_lines,
 )
 from utils.grouping import DIGIT, MARK, Scorer
@@ -43,6 +46,13 @@ def two_strokes(first_row):
     one_line = [(2, [(0, 1), (0, 2), (1, 2)], slice(first_row, first_row + 3))]
     two_lines = [(1, [(0, 1)], slice(first_row + 3, first_row + 4)), (1, [(0, 1)], slice(first_row + 4, first_row + 5))]
     return [one_line, two_lines]
+
+
+@pytest.mark.data("strokes")
+def test_of_a_hundred_lines_the_right_way_to_part_hardly_one_is_not_weighed():
+    lines = list(examples_of(hands_of("validation", VALIDATION_KINDS), 400, 0, as_written=True))
+    left_out = [line for line in lines if right_groups(layouts_of(line), line) is None]
+    assert len(left_out) <= len(lines) / 100
 
 
 def test_the_gradient_is_that_of_the_loss():

@@ -19,7 +19,8 @@ from .perceptron import Perceptron
 
 MOST_PIECES = 6  # of one digit
 WIDEST = 1.7  # usual heights: the widest that pieces together may be one digit
-WIDEST_GAP = 0.55  # usual heights between a digit and a piece of it
+# Usual heights between a digit and a piece of it; what these three leave out `tests/test_weighing.py` counts.
+WIDEST_GAP = 0.55
 DIGIT, MARK = 0, 1  # columns of scores and chances
 
 Span = tuple[int, int]

@@ -185,6 +185,35 @@ def layouts_of(example: Example) -> list[Layout]:
     return layouts_of_strokes([stroke.astype(np.float64) for stroke in example.strokes], example.one)
 
 
+def right_groups(layouts: list[Layout], example: Example) -> list[tuple[int, int]] | None:
+    """Row, from the first group of the first layout, and label of each right group; None where any is missing.
+
+    Args:
+        layouts: as `layouts_of` gives them.
+        example: with what was written.
+    """
+    row = 0
+    for lines in layouts:
+        right: list[tuple[int, int]] | None = []
+        seen: list[int] = []
+        for line in lines:
+            owners = example.owners[np.array(line.members)].tolist()
+            starts = [place for place in range(len(owners)) if place == 0 or owners[place] != owners[place - 1]]
+            runs = [(0, len(owners))] if example.one else list(zip(starts, [*starts[1:], len(owners)], strict=True))
+            for run in runs:
+                if right is not None and run in line.spans:
+                    symbol = owners[run[0]] if not example.one or len(example.symbols) == 1 else -1
+                    is_digit = symbol >= 0 and example.symbols[symbol].value is not None
+                    right.append((row + line.spans.index(run), DIGIT if is_digit else MARK))
+                else:
+                    right = None
+            seen += [owners[start] for start, _ in runs]
+            row += len(line.spans)
+        if right and len(seen) == len(set(seen)):
+            return right
+    return None
+
+
 def judged(example: Example, reading: Reading) -> Iterator[tuple[Digit, bool]]:
     """Every digit that was read in an example, and whether a digit of that value was written just there."""
     written = [(symbol.value, _box_of(number, example)) for number, symbol in enumerate(example.symbols)]
@@ -225,7 +254,7 @@ def _cases_of(answers: Answers, examples: Iterable[Example], start: int) -> tupl
     cases, glyphs, of_lines = [], [], []
     for example in examples:
         layouts = layouts_of(example)
-        right = _right_groups(layouts, example)
+        right = right_groups(layouts, example)
         if right is None:
             continue
         numbered, first = [], start
@@ -238,30 +267,6 @@ def _cases_of(answers: Answers, examples: Iterable[Example], start: int) -> tupl
             numbered.append(rows)
         cases.append(_Case(numbered, [(first + row, label) for row, label in right]))
     return cases, group_features(of_lines, answers(np.stack(glyphs)))
-
-
-def _right_groups(layouts: list[Layout], example: Example) -> list[tuple[int, int]] | None:
-    """Row, from the first group of the first layout, and label of each right group; None where any is missing."""
-    row = 0
-    for lines in layouts:
-        right: list[tuple[int, int]] | None = []
-        seen: list[int] = []
-        for line in lines:
-            owners = example.owners[np.array(line.members)].tolist()
-            starts = [place for place in range(len(owners)) if place == 0 or owners[place] != owners[place - 1]]
-            runs = [(0, len(owners))] if example.one else list(zip(starts, [*starts[1:], len(owners)], strict=True))
-            for run in runs:
-                if right is not None and run in line.spans:
-                    symbol = owners[run[0]] if not example.one or len(example.symbols) == 1 else -1
-                    is_digit = symbol >= 0 and example.symbols[symbol].value is not None
-                    right.append((row + line.spans.index(run), DIGIT if is_digit else MARK))
-                else:
-                    right = None
-            seen += [owners[start] for start, _ in runs]
-            row += len(line.spans)
-        if right and len(seen) == len(set(seen)):
-            return right
-    return None
 
 
 def _step(
