@@ -282,8 +282,8 @@ def test_a_drawn_digit_that_is_doubtful_is_looked_at_moved_too(doubtful, looks):
 
     reader, seen = Reader(network, 1.0, 0.5, doubtful), []
     (digit,) = reader.read_strokes(MADE_DIGITS["four, closed"][1], one=True).digits
-    views = network(np.stack(seen.copy())).digit
-    assert len(views) == looks == len(np.unique(views, axis=0))
+    views = network(np.unique(np.stack(seen), axis=0)).digit
+    assert len(views) == looks
     np.testing.assert_allclose(digit.probabilities, views.mean(axis=0), atol=1e-6)
     np.testing.assert_allclose(reader.probabilities(digit.glyph[None])[0], views.mean(axis=0), atol=1e-6)
     assert digit.confidence == pytest.approx(views.mean(axis=0).max())

@@ -3,7 +3,6 @@
 import functools
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from .images import UnreadableImage, grey_of, open_scaled
 from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
 from .page_reader import GlyphNetwork, PageReader, glyphs_of_whole, look
 from .reading import Digit, Reading, reading_of
-from .weighed_lines import WeighedLine, best_ways_of, chances_of_digits
+from .weighed_lines import Group, WeighedLine, likeliest_groups
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
@@ -139,10 +138,7 @@ class Reader:
         Returns:
             (n, 10) float32, rows sum to 1.
         """
-        probabilities = self.outputs(glyphs).digit
-        doubtful = np.flatnonzero(probabilities.max(axis=1) < self._doubtful)
-        probabilities[doubtful] = _looked_again(glyphs[doubtful], probabilities[doubtful], self.outputs)
-        return probabilities
+        return self._careful(glyphs, self.outputs).digit
 
     def outputs(self, glyphs: np.ndarray) -> Outputs:
         """What the network says of glyphs by one look at each, the probabilities of the ten calibrated.
@@ -177,25 +173,52 @@ class Reader:
         self, wholes: Sequence[list[tuple[np.ndarray, Box]]], corrections: Sequence[Correction]
     ) -> list[Reading]:
         """Read pictures that are one digit: of each the glyphs, with boxes, that may be the only thing drawn."""
-        return self._readings(
-            [[[line_of_one(glyph, box)] for glyph, box in whole] for whole in wholes],
-            functools.partial(self._outputs, corrections=corrections),
-        )
+        layouts = [[[line_of_one(glyph, box)] for glyph, box in whole] for whole in wholes]
+        answers = functools.partial(self._outputs, corrections=corrections)
+        drawings = self._groups(layouts, functools.partial(self._careful, answers=answers))
+        return [reading_of([self._digit(group, group.outputs.digit) for group in groups]) for groups in drawings]
+
+    def _readings(self, drawings: Sequence[list[Layout]], answers: GlyphNetwork) -> list[Reading]:
+        """Read drawings by what a network says of their glyphs, and says again of digits that are doubtful."""
+        chosen = self._groups(drawings, answers)
+        doubtful = [group for groups in chosen for group in groups if self._is_doubtful(group)]
+        again = iter(self._careful(np.stack([g.glyph for g in doubtful]), answers).digit if doubtful else ())
+        return [
+            reading_of([self._digit(g, next(again) if self._is_doubtful(g) else g.outputs.digit) for g in groups])
+            for groups in chosen
+        ]
+
+    def _is_doubtful(self, group: Group) -> bool:
+        return group.is_digit and float(group.outputs.digit.max()) < self._doubtful
 
     def _outputs(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
         """What the network says of glyphs, with what the same person said of others in mind."""
         outputs = self.outputs(glyphs)
         return adapted(outputs, corrections, self.adaptation) if self.adaptation else outputs
 
-    def _readings(self, drawings: Sequence[list[Layout]], answers: GlyphNetwork) -> list[Reading]:
-        """Read drawings, each in the likeliest of its layouts, by what a network says of their glyphs."""
+    def _careful(self, glyphs: np.ndarray, answers: GlyphNetwork) -> Outputs:
+        """What is said of glyphs; of doubtful ones the mean over where they might stand.
+
+        Several views of one digit are read better than one (Krizhevsky et al., 2012, section 4.1).
+        """
+        outputs = answers(glyphs)
+        doubtful = np.flatnonzero(outputs.digit.max(axis=1) < self._doubtful)
+        if len(doubtful):
+            moved = np.concatenate([np.roll(glyphs[doubtful], step, axis=(1, 2)) for step in AGAIN])
+            for once, views in zip(outputs, answers(moved), strict=True):
+                here = once[doubtful]
+                once[doubtful] = np.concatenate([here, views]).reshape(1 + len(AGAIN), *here.shape).mean(axis=0)
+        return outputs
+
+    def _groups(self, drawings: Sequence[list[Layout]], answers: GlyphNetwork) -> list[list[Group]]:
+        """The groups of drawings, each in the likeliest of its layouts, by what is said of their glyphs."""
         layouts = [lines for drawing in drawings for lines in drawing]
         glyphs = [glyph for lines in layouts for line in lines for glyph in line.glyphs]
         if not glyphs:
-            return [Reading("", ()) for _ in drawings]
+            return [[] for _ in drawings]
         numbers: dict[bytes, int] = {}  # layouts share many glyphs
         places = [numbers.setdefault(glyph.tobytes(), len(numbers)) for glyph in glyphs]
-        outputs = answers(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, 28, 28))
+        outputs = answers(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, GLYPH_SIDE, GLYPH_SIDE))
         every_line = [(line, len(lines) == 1) for lines in layouts for line in lines]
         outputs = outputs.chosen(places)
         scores = self._scores(every_line, outputs)
@@ -205,7 +228,8 @@ class Reader:
             weighed.append(WeighedLine.of(line, outputs.chosen(of_line), scores[of_line]))
         next_line = iter(weighed)
         of_drawings = [[list(islice(next_line, len(lines))) for lines in drawing] for drawing in drawings]
-        return self._surer([self._likeliest(lines) if lines else [] for lines in of_drawings], answers)
+        marks_only = float(self._scorer.marks_only) if self._scorer else 0.0
+        return [likeliest_groups(lines, marks_only) if lines else [] for lines in of_drawings]
 
     def _scores(self, lines: list[tuple[Line, bool]], outputs: Outputs) -> np.ndarray:
         """The scores (n, 2) of all groups of lines, each with whether it is alone, as a digit and as a mark."""
@@ -218,61 +242,19 @@ class Reader:
         as_digit = pieces * np.log(np.maximum(outputs.digit.max(axis=1), 1e-9))
         return np.stack([as_digit, np.full(len(pieces), NEVER)], axis=1)
 
-    def _likeliest(self, layouts: list[list[WeighedLine]]) -> list[Digit]:
-        """The digits and marks in the best grouping of all layouts."""
-        marks_only = float(self._scorer.marks_only) if self._scorer else 0.0
-        ways = [best_ways_of(lines, marks_only) for lines in layouts]
-        best = max(range(len(layouts)), key=lambda number: ways[number][0])
-        chances = chances_of_digits(layouts, marks_only)
-        others = [pair for number, pair in enumerate(zip(chances, layouts, strict=True)) if number != best]
-        digits = []
-        for number, (chosen, way) in enumerate(zip(layouts[best], ways[best][1], strict=True)):
-            for span, label in way.groups:
-                digitness = chances[best] * float(chosen.weighed.chances[span, DIGIT])
-                digitness += sum(
-                    chance * max(line.chance_of(chosen, span) for line in lines) for chance, lines in others
-                )
-                said = chosen.outputs.chosen(span)
-                glyph, box = chosen.line.glyphs[span], chosen.line.boxes[span]
-                digits.append(self._digit(glyph, box, said, min(digitness, 1.0), number, label == DIGIT))
-        return digits
-
-    def _surer(self, drawings: list[list[Digit]], answers: GlyphNetwork) -> list[Reading]:
-        """The readings of drawings, once what is doubtful of them was looked at again."""
-        doubtful = [digit for digits in drawings for digit in digits if self._is_doubtful(digit)]
-        if not doubtful:
-            return [reading_of(digits) for digits in drawings]
-        glyphs, once = (np.stack(parts) for parts in zip(*((d.glyph, d.probabilities) for d in doubtful), strict=True))
-        again = iter(_looked_again(glyphs, once, answers))
-        return [
-            reading_of([self._read_as(next(again), digit) if self._is_doubtful(digit) else digit for digit in digits])
-            for digits in drawings
-        ]
-
-    def _is_doubtful(self, digit: Digit) -> bool:
-        return digit.value is not None and digit.confidence < self._doubtful
-
-    def _read_as(self, probabilities: np.ndarray, digit: Digit) -> Digit:
-        """A digit by other probabilities, (10,)."""
-        value, confidence = int(probabilities.argmax()), float(probabilities.max())
-        seen = replace(digit, value=value, probabilities=probabilities, confidence=confidence)
-        return replace(seen, is_sure=seen.sureness >= self.sure)
-
-    def _digit(
-        self, glyph: np.ndarray, box: Box, outputs: Outputs, digitness: float, line: int, is_digit: bool = True
-    ) -> Digit:
-        """What is known of a glyph, of whose outputs there is one row each."""
-        confidence = float(outputs.digit.max())
+    def _digit(self, group: Group, probabilities: np.ndarray) -> Digit:
+        """What is known of a group with these probabilities, (10,)."""
+        confidence = float(probabilities.max())
         return Digit(
-            value=int(outputs.digit.argmax()) if is_digit else None,
-            probabilities=outputs.digit,
+            value=int(probabilities.argmax()) if group.is_digit else None,
+            probabilities=probabilities,
             confidence=confidence,
-            digitness=digitness,
-            box=box,
-            glyph=glyph,
-            line=line,
-            is_sure=is_digit and digitness * confidence >= self.sure,
-            features=outputs.features,
+            digitness=group.digitness,
+            box=group.box,
+            glyph=group.glyph,
+            line=group.line,
+            is_sure=group.is_digit and group.digitness * confidence >= self.sure,
+            features=group.outputs.features,
         )
 
 
@@ -315,22 +297,6 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: np.ndarray = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
     return shares
-
-
-def _looked_again(glyphs: np.ndarray, once: np.ndarray, answers: GlyphNetwork) -> np.ndarray:
-    """The mean probabilities (n, 10) over where glyphs might stand: several views are read better than one.
-
-    Krizhevsky et al., 2012, section 4.1.
-
-    Args:
-        glyphs: (n, 28, 28) uint8.
-        once: the probabilities where they stand, (n, 10).
-        answers: what is said of glyphs.
-    """
-    moved = np.concatenate([np.roll(glyphs, step, axis=(1, 2)) for step in AGAIN])
-    views = answers(moved).digit.reshape(len(AGAIN), *once.shape)
-    mean: np.ndarray = np.concatenate([once[None], views]).mean(axis=0)
-    return mean
 
 
 def _layouts(strokes: Sequence[np.ndarray], one: bool) -> list[Layout]:

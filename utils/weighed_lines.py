@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .candidates import Line
+from .candidates import Box, Line
 from .engines import Outputs
 from .grouping import DIGIT, Way, Weighed, best_ways, weigh, weigh_marks
 from .reading import same_place
@@ -39,7 +39,48 @@ class WeighedLine(NamedTuple):
         return float(max(there, default=0.0))
 
 
-def best_ways_of(lines: list[WeighedLine], marks_only: float) -> tuple[float, list[Way]]:
+class Group(NamedTuple):
+    """A group of the likeliest grouping.
+
+    Attributes:
+        glyph: (28, 28) uint8.
+        box: around it.
+        outputs: of one look at the glyph, a row each.
+        digitness: how likely it is a whole digit, 0..1, among all groupings of all layouts.
+        line: the number of its line, from 0.
+        is_digit: it is one in the likeliest grouping, and no mark.
+    """
+
+    glyph: np.ndarray
+    box: Box
+    outputs: Outputs
+    digitness: float
+    line: int
+    is_digit: bool
+
+
+def likeliest_groups(layouts: list[list[WeighedLine]], marks_only: float) -> list[Group]:
+    """The groups of the best grouping of all layouts, in reading order.
+
+    Args:
+        layouts: of one drawing, each the lines it has then.
+        marks_only: what a layout gains in which nothing is a digit.
+    """
+    ways = [_best_ways_of(lines, marks_only) for lines in layouts]
+    best = max(range(len(layouts)), key=lambda number: ways[number][0])
+    chances = _chances_of_digits(layouts, marks_only)
+    others = [pair for number, pair in enumerate(zip(chances, layouts, strict=True)) if number != best]
+    groups = []
+    for number, (chosen, way) in enumerate(zip(layouts[best], ways[best][1], strict=True)):
+        for span, label in way.groups:
+            digitness = chances[best] * float(chosen.weighed.chances[span, DIGIT])
+            digitness += sum(chance * max(line.chance_of(chosen, span) for line in lines) for chance, lines in others)
+            known = chosen.line.glyphs[span], chosen.line.boxes[span], chosen.outputs.chosen(span)
+            groups.append(Group(*known, min(digitness, 1.0), number, label == DIGIT))
+    return groups
+
+
+def _best_ways_of(lines: list[WeighedLine], marks_only: float) -> tuple[float, list[Way]]:
     """The score of the best grouping of a layout, and the grouping of each line; where nothing is a digit it gains."""
     of_marks = [line.of_marks for line in lines]
     ways = [max(line.with_digit, line.of_marks, key=lambda way: way.score) for line in lines]
@@ -51,7 +92,7 @@ def best_ways_of(lines: list[WeighedLine], marks_only: float) -> tuple[float, li
     return max((score, ways), (score_of_marks + marks_only, of_marks), key=lambda choice: choice[0])
 
 
-def chances_of_digits(layouts: list[list[WeighedLine]], marks_only: float) -> list[float]:
+def _chances_of_digits(layouts: list[list[WeighedLine]], marks_only: float) -> list[float]:
     """How likely each layout is among all, times what digits in it gain as pages without any are rarer."""
     sums = np.array([sum(line.weighed.log_sum for line in lines) for lines in layouts])
     of_marks = np.array([sum(line.log_sum_of_marks for line in lines) for lines in layouts])
