@@ -123,7 +123,7 @@ def _show_comparison() -> None:
     if len(compared) > 1 and compared[0] is manifests[0]:  # a model that was just trained is in no comparison
         st.vega_lite_chart(charts.comparison(compared), width="stretch")
         st.html(_scrolling(comparison_table(compared), "Every model, its size and cost, and what it reads"))
-        st.caption("The epochs of ours count those of the network it began with, too.")
+        st.caption("Here each network looks once at a digit; the page looks again where ours is in doubt.")
 
 
 @st.cache_data(show_spinner=False)
