@@ -45,7 +45,7 @@ class Group(NamedTuple):
     Attributes:
         glyph: (28, 28) uint8.
         box: around it.
-        outputs: of one look at the glyph, a row each.
+        outputs: what was said of the glyph, a row each.
         digitness: how likely it is a whole digit, 0..1, among all groupings of all layouts.
         line: the number of its line, from 0.
         is_digit: it is one in the likeliest grouping, and no mark.

@@ -28,7 +28,7 @@ RARER = tuple(2.0 ** np.arange(6, -0.25, -0.25))  # pages without digits than am
 TAKEN_AT_MOST = 0.015  # of lone marks of validation hands: surely taken for a digit; half of what is promised
 MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
 ODD_HANDS = 8  # made of each writer's
-EVERY = math.inf  # confidence under which all are
+EVERY = math.inf  # bound of "doubtful" under which every glyph is
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 
 
