@@ -295,6 +295,8 @@ def test_probabilities_of_any_number_of_glyphs(reader):
         probabilities = reader.probabilities(np.zeros((count, 28, 28), np.uint8))
         assert probabilities.shape == (count, 10)
         np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+    glyphs = [draw_glyph(strokes) for _, strokes in MADE_DIGITS.values()]
+    np.testing.assert_array_equal(reader.probabilities(glyphs), reader.probabilities(np.stack(glyphs)))
 
 
 def test_probabilities_refuse_what_is_no_glyph(reader):

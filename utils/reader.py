@@ -14,7 +14,7 @@ from .candidates import Box, Layout, Line, layouts_of_strokes, line_of_one
 from .canvas import THINNEST_PEN, UnreadableDrawing, check_amount
 from .decision import reading_of_boxes
 from .engines import Network, Outputs, load_network, said_of
-from .glyph import GLYPH_SIDE
+from .glyph import CLASSES, GLYPH_SIDE
 from .group_features import group_features
 from .grouping import DIGIT, Scorer
 from .images import UnreadableImage, grey_of, open_scaled
@@ -138,7 +138,7 @@ class Reader:
         Returns:
             (n, 10) float32, rows sum to 1.
         """
-        return self._careful(glyphs, self.outputs).digit
+        return self._careful(np.asarray(glyphs), self.outputs).digit
 
     def outputs(self, glyphs: np.ndarray) -> Outputs:
         """What the network says of glyphs by one look at each, the probabilities of the ten calibrated.
@@ -182,7 +182,7 @@ class Reader:
         """Read drawings by what a network says of their glyphs, and says again of digits that are doubtful."""
         chosen = self._groups(drawings, answers)
         doubtful = [group for groups in chosen for group in groups if self._is_doubtful(group)]
-        again = iter(self._careful(np.stack([g.glyph for g in doubtful]), answers).digit if doubtful else ())
+        again = iter(_probabilities_again(doubtful, answers))
         return [
             reading_of([self._digit(g, next(again) if self._is_doubtful(g) else g.outputs.digit) for g in groups])
             for groups in chosen
@@ -197,17 +197,13 @@ class Reader:
         return adapted(outputs, corrections, self.adaptation) if self.adaptation else outputs
 
     def _careful(self, glyphs: np.ndarray, answers: GlyphNetwork) -> Outputs:
-        """What is said of glyphs; of doubtful ones the mean over where they might stand.
-
-        Several views of one digit are read better than one (Krizhevsky et al., 2012, section 4.1).
-        """
+        """What is said of glyphs, of doubtful ones again."""
         outputs = answers(glyphs)
         doubtful = np.flatnonzero(outputs.digit.max(axis=1) < self._doubtful)
         if len(doubtful):
-            moved = np.concatenate([np.roll(glyphs[doubtful], step, axis=(1, 2)) for step in AGAIN])
-            for once, views in zip(outputs, answers(moved), strict=True):
-                here = once[doubtful]
-                once[doubtful] = np.concatenate([here, views]).reshape(1 + len(AGAIN), *here.shape).mean(axis=0)
+            again = _looked_again(glyphs[doubtful], outputs.chosen(doubtful), answers)
+            for output, mean in zip(outputs, again, strict=True):
+                output[doubtful] = mean
         return outputs
 
     def _groups(self, drawings: Sequence[list[Layout]], answers: GlyphNetwork) -> list[list[Group]]:
@@ -297,6 +293,30 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares: np.ndarray = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
     return shares
+
+
+def _looked_again(glyphs: np.ndarray, once: Outputs, answers: GlyphNetwork) -> Outputs:
+    """The mean of what is said of glyphs over where they might stand: several views are read better than one.
+
+    Krizhevsky et al., 2012, section 4.1.
+
+    Args:
+        glyphs: (n, 28, 28) uint8, at least one.
+        once: what was said of them where they stand.
+        answers: that says more.
+    """
+    moved = np.concatenate([np.roll(glyphs, step, axis=(1, 2)) for step in AGAIN])
+    views = zip(once, answers(moved), strict=True)
+    means = (np.concatenate([here, there]).reshape(1 + len(AGAIN), *here.shape).mean(axis=0) for here, there in views)
+    return Outputs(*means)
+
+
+def _probabilities_again(groups: Sequence[Group], answers: GlyphNetwork) -> np.ndarray:
+    """The probabilities (n, 10) of groups by another look at each."""
+    if not groups:
+        return np.zeros((0, CLASSES), np.float32)
+    once = Outputs(*(np.stack(rows) for rows in zip(*(group.outputs for group in groups), strict=True)))
+    return _looked_again(np.stack([group.glyph for group in groups]), once, answers).digit
 
 
 def _layouts(strokes: Sequence[np.ndarray], one: bool) -> list[Layout]:
