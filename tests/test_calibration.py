@@ -15,7 +15,7 @@ from utils.reader import Reader
 def no_preference(features, output_bias=(0, 0)):
     hidden, output = np.zeros((features, 2)), np.zeros((2, 2))
     shape = np.zeros(features), np.ones(features)
-    return Scorer(*shape, hidden, np.zeros(2), output, np.array(output_bias), np.array(0.0))
+    return Scorer(*shape, hidden, np.zeros(2), output, np.array(output_bias), np.array(0.0), np.array(2.0))
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_marks_are_taken_where_they_are_surely_read_as_digits():
     seven = MADE_DIGITS["seven, plain"][1]
     reader = Reader(made_network, 0.1, 0.5, 0.0)  # without scorer, it takes every group for a digit
     assert taken(reader, [seven, seven], 0.5) == 1
-    line = layouts_of_strokes(seven, one=True)[0][0]
+    line = layouts_of_strokes(seven, True, 2.0)[0][0]
     said = made_network(np.stack(line.glyphs))
     features = group_features([(line, True)], said)
     nothing_is_a_digit = no_preference(features.shape[1], output_bias=np.array([-9.0, 9.0]))

@@ -9,6 +9,8 @@ from tests.made_digits import MADE_DIGITS, arc, line, place
 from training.augmentation.stroke_geometry import rotation_matrix
 from utils.candidates import even_points, layouts_of_strokes, levelled, shapes_of, touching_strokes
 
+UNEVEN = 2.0
+
 
 def touch(*strokes):
     strokes = [np.array(stroke, float) for stroke in strokes]
@@ -113,7 +115,7 @@ def written(degrees):
 
 @pytest.mark.parametrize("degrees", [-15, -8, 8, 15])
 def test_pieces_stand_and_lean_as_if_their_line_were_level(degrees):
-    ((level, *_),), ((climbing, *_),) = (layouts_of_strokes(written(d), one=False)[:1] for d in (0, degrees))
+    ((level, *_),), ((climbing, *_),) = (layouts_of_strokes(written(d), False, UNEVEN)[:1] for d in (0, degrees))
     assert sorted(climbing.members) == sorted(level.members)
     shapes = [line.shapes[np.argsort(line.members)] for line in (level, climbing)]
     np.testing.assert_allclose(*shapes, atol=0.06)
@@ -124,7 +126,7 @@ def test_pieces_stand_and_lean_as_if_their_line_were_level(degrees):
 
 def test_boxes_and_glyphs_are_of_what_was_drawn_just_there():
     strokes = written(10)
-    (line, *_), *_ = layouts_of_strokes(strokes, one=False)
+    (line, *_), *_ = layouts_of_strokes(strokes, False, UNEVEN)
     first, *_ = line.members
     assert line.spans[0] == (0, 1)
     np.testing.assert_allclose(line.boxes[0], [*strokes[first].min(axis=0), *np.ptp(strokes[first], axis=0)])
@@ -133,7 +135,7 @@ def test_boxes_and_glyphs_are_of_what_was_drawn_just_there():
 def test_one_digit_is_hardly_turned():
     for _, strokes in MADE_DIGITS.values():
         placed = place(strokes, 100, 40, 40)
-        turned = levelled(placed)
+        turned = levelled(placed, UNEVEN)
         along, again = (np.concatenate(drawn)[-1] - np.concatenate(drawn)[0] for drawn in (placed, turned))
         cosine = along @ again / max(np.linalg.norm(along) * np.linalg.norm(again), 1e-9)
         assert cosine > np.cos(np.deg2rad(2)) or not np.any(along)

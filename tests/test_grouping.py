@@ -120,5 +120,7 @@ def test_scores_as_high_or_as_low_as_can_be_leave_chances_finite():
 
 def test_a_scorer_of_zeros_prefers_nothing():
     weights = {"hidden": np.zeros((5, 3)), "hidden_bias": np.zeros(3), "output": np.zeros((3, 2))}
-    scorer = Scorer(np.zeros(5), np.ones(5), **weights, output_bias=np.zeros(2), marks_only=np.array(0.0))
+    scorer = Scorer(
+        np.zeros(5), np.ones(5), **weights, output_bias=np.zeros(2), marks_only=np.array(0.0), uneven=np.array(2.0)
+    )
     assert (scorer.scores(np.random.default_rng(0).normal(size=(4, 5))) == 0).all()

@@ -3,6 +3,8 @@ import pytest
 
 from utils.lines import lines_of, slope_of, usual_height
 
+UNEVEN = 2.0
+
 
 def test_digits_side_by_side_are_one_line_from_left_to_right():
     assert lines_of([(100, 0, 30, 60), (0, 5, 30, 55), (50, 2, 30, 58)]) == [[1, 2, 0]]
@@ -69,13 +71,15 @@ def test_the_slope_of_lines_is_told_the_better_the_longer_they_are(slope):
     def line(count, top=0.0):
         return np.array([(x, top + slope * x, 35, 60) for x in 50.0 * np.arange(count)])
 
-    short, long = slope_of([line(2)]), slope_of([line(9)])
+    short, long = slope_of([line(2)], UNEVEN), slope_of([line(9)], UNEVEN)
     assert abs(long - slope) <= 0.01
     assert abs(short - slope) <= abs(slope) + 1e-9
-    assert abs(slope_of([line(4), line(4, 100)]) - slope) <= abs(slope_of([line(4)]) - slope) + 1e-9
+    assert abs(slope_of([line(4), line(4, 100)], UNEVEN) - slope) <= abs(slope_of([line(4)], UNEVEN) - slope) + 1e-9
 
 
 def test_what_is_small_or_alone_tells_no_slope():
-    assert slope_of([np.array([(0, 0, 35, 60)])]) == pytest.approx(0, abs=1e-9)
-    assert slope_of([np.array([(0, 0, 35, 60), (50, 0, 35, 60), (100, 50, 5, 10)])]) == pytest.approx(0, abs=1e-9)
-    assert slope_of([np.array([(0, 10, 80, 0)])]) == pytest.approx(0, abs=1e-9)
+    assert slope_of([np.array([(0, 0, 35, 60)])], UNEVEN) == pytest.approx(0, abs=1e-9)
+    assert slope_of([np.array([(0, 0, 35, 60), (50, 0, 35, 60), (100, 50, 5, 10)])], UNEVEN) == pytest.approx(
+        0, abs=1e-9
+    )
+    assert slope_of([np.array([(0, 10, 80, 0)])], UNEVEN) == pytest.approx(0, abs=1e-9)

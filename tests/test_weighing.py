@@ -27,13 +27,14 @@ from utils.reader import Reader
 
 HANDS = made_hands()
 ONE, PLUS = "one, a bar", "plus"
+UNEVEN = 2.0
 
 
 @pytest.fixture(scope="module")
 def scorer():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(weighing, "BATCH", 32)  # so that few lines make many steps
-        return fit_scorer([(made_network, HANDS)], 400)
+        return fit_scorer([(made_network, HANDS)], 400, UNEVEN)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def two_strokes(first_row):
 @pytest.mark.data("strokes")
 def test_of_a_hundred_lines_the_right_way_to_part_hardly_one_is_not_weighed():
     lines = list(examples_of(hands_of("validation", VALIDATION_KINDS), 400, 0, as_written=True))
-    left_out = [line for line in lines if right_groups(layouts_of(line), line) is None]
+    left_out = [line for line in lines if right_groups(layouts_of(line, UNEVEN), line) is None]
     assert len(left_out) <= len(lines) / 100
 
 
@@ -73,7 +74,7 @@ def test_the_gradient_is_that_of_the_loss():
 
 
 def test_fitting_makes_what_was_written_likelier(scorer):
-    cases, features = weighing._cases([(made_network, HANDS)] * 2, 60, seed=9)
+    cases, features = weighing._cases([(made_network, HANDS)] * 2, 60, UNEVEN, seed=9)
     rows = np.arange(len(features))
 
     def loss(weights):
@@ -106,7 +107,7 @@ def test_digits_of_several_strokes_are_one(fitted_reader):
 
 
 def test_the_same_lines_fit_the_same_scorer():
-    one, other = (fit_scorer([(made_network, HANDS)], 20, seed=3) for _ in range(2))
+    one, other = (fit_scorer([(made_network, HANDS)], 20, UNEVEN, seed=3) for _ in range(2))
     for name, weights in vars(one).items():
         np.testing.assert_array_equal(weights, vars(other)[name])
 
@@ -123,7 +124,7 @@ def test_examples_say_whose_each_stroke_is():
         assert sorted(set(example.owners.tolist())) == list(range(len(example.symbols)))
         for number, symbol in enumerate(example.symbols):
             assert (example.owners == number).sum() >= min(1, len(symbol.strokes))
-        assert layouts_of(example)
+        assert layouts_of(example, UNEVEN)
 
 
 def test_digits_that_are_read_where_none_stands_are_wrong():

@@ -47,20 +47,21 @@ class Line:
 Layout = list[Line]
 
 
-def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool) -> list[Layout]:
+def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool, uneven: float) -> list[Layout]:
     """The layouts of what was drawn.
 
     Args:
         strokes: (n, 2) float arrays of x, y in canvas pixels, y down, none empty.
         one: everything drawn is one digit.
+        uneven: as which lines are levelled; see `slope_of`.
 
     Returns:
         No layout where nothing was drawn.
     """
     if not len(strokes):
         return []
-    level = levelled(strokes)
-    boxes, evenly = _boxes_of(level), even_points(level)
+    level = levelled(strokes, uneven)
+    boxes, evenly = boxes_of(level), even_points(level)
     touching = touching_strokes(evenly, boxes)
     pieces = boxes, touching, shapes_of(evenly)
     in_order = np.argsort(boxes[:, 0] + boxes[:, 2] / 2, kind="stable").tolist()
@@ -75,10 +76,10 @@ def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool) -> list[Layout]
     return layouts if is_there else [*layouts, [whole]]
 
 
-def levelled(strokes: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Strokes, (n, 2) float arrays of x, y, turned as far as their lines climb or fall."""
-    boxes = _boxes_of(strokes)
-    slope = slope_of([boxes[line] for line in lines_of(boxes)])
+def levelled(strokes: Sequence[np.ndarray], uneven: float) -> list[np.ndarray]:
+    """Strokes, (n, 2) float arrays of x, y, turned as far as their lines climb or fall; `uneven` as in `slope_of`."""
+    boxes = boxes_of(strokes)
+    slope = slope_of([boxes[line] for line in lines_of(boxes)], uneven)
     right, down = np.array([1.0, slope]) / np.hypot(1.0, slope)
     turn = np.array([[right, -down], [down, right]])
     return [stroke @ turn for stroke in strokes]
@@ -175,5 +176,6 @@ def _box_around(strokes: Sequence[np.ndarray]) -> Box:
     return (float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
 
 
-def _boxes_of(strokes: Sequence[np.ndarray]) -> np.ndarray:
+def boxes_of(strokes: Sequence[np.ndarray]) -> np.ndarray:
+    """The boxes (n, 4) of x, y, width, height around strokes, (points, 2) arrays each."""
     return np.array([_box_around([stroke]) for stroke in strokes])

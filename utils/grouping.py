@@ -32,9 +32,11 @@ class Scorer(Perceptron):
 
     Attributes:
         marks_only: (), what the score of a page gains on which nothing is a digit.
+        uneven: (), as which the lines are levelled that it knows; see `utils.lines.slope_of`.
     """
 
     marks_only: np.ndarray
+    uneven: np.ndarray
 
     @classmethod
     def load(cls, path: Path) -> "Scorer":

@@ -6,7 +6,6 @@ import numpy as np
 
 TALL = 0.45  # of the usual height: pieces from here on make the lines, smaller ones join the nearest
 BESIDE = 0.4  # of the lower one's height that lies beside its neighbour: pieces in a line, and parts of a line
-UNEVEN = 2.0  # variance of the middles' heights in a level line over that of slopes: errs least where hands validate
 OFF_LINE = 0.6  # of the lower piece's height between the middles of neighbours in a line
 
 
@@ -57,15 +56,16 @@ def usual_height(boxes: np.ndarray) -> float:
     return max(usual, 1e-6)
 
 
-def slope_of(lines: Iterable[np.ndarray]) -> float:
+def slope_of(lines: Iterable[np.ndarray], uneven: float) -> float:
     """How far lines of writing fall to the right, or climb where below 0: of the regression through what is tall.
 
     Nearer to 0 the less the pieces tell, as ridge regression makes it (Hoerl and Kennard, 1970).
 
     Args:
         lines: of each the (n, 4) boxes x, y, width, height, y down; none empty.
+        uneven: the variance of the middles' heights in a level line, in heights, over that of slopes.
     """
-    together, spread = 0.0, UNEVEN
+    together, spread = 0.0, uneven
     for boxes in lines:
         height = usual_height(boxes)
         tall = boxes[boxes[:, 3] >= TALL * height]

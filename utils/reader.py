@@ -98,11 +98,12 @@ class Reader:
         Raises:
             UnreadableDrawing: more strokes or points than anybody draws.
         """
-        return self._readings([_layouts(strokes, one)], functools.partial(self._outputs, corrections=corrections))[0]
+        answers = functools.partial(self._outputs, corrections=corrections)
+        return self._readings([self._layouts(strokes, one)], answers)[0]
 
     def read_drawings(self, drawings: Sequence[Sequence[np.ndarray]], one: bool = False) -> list[Reading]:
         """Read many drawings, all their glyphs through the model together; see `read_strokes`."""
-        return self._readings([_layouts(strokes, one) for strokes in drawings], self.outputs)
+        return self._readings([self._layouts(strokes, one) for strokes in drawings], self.outputs)
 
     def read_picture(self, picture: np.ndarray, one: bool = False) -> Reading:
         """Read a drawing or a photograph.
@@ -177,6 +178,12 @@ class Reader:
         answers = functools.partial(self._outputs, corrections=corrections)
         drawings = self._groups(layouts, functools.partial(self._careful, answers=answers))
         return [reading_of([self._digit(group, group.outputs.digit) for group in groups]) for groups in drawings]
+
+    def _layouts(self, strokes: Sequence[np.ndarray], one: bool) -> list[Layout]:
+        """The layouts of a drawing, its lines levelled as the scorer knows them; none where nothing was drawn."""
+        finite = [_finite(stroke) for stroke in check_amount(strokes)]
+        uneven = float(self._scorer.uneven) if self._scorer else math.inf
+        return layouts_of_strokes([stroke for stroke in finite if len(stroke)], one, uneven)
 
     def _readings(self, drawings: Sequence[list[Layout]], answers: GlyphNetwork) -> list[Reading]:
         """Read drawings by what a network says of their glyphs, and says again of digits that are doubtful."""
@@ -266,6 +273,8 @@ def _checked_scorer(path: Path, network: Network) -> Scorer:
     weights = [np.asarray(weight) for weight in vars(scorer).values()]
     if scores.shape != (1, 2) or not all(np.isfinite(weight).all() for weight in weights) or not scorer.spread.all():
         raise ModelError(f"{path} weighs no groups: its scores are not two finite numbers.")
+    if not scorer.uneven > 0:
+        raise ModelError(f"{path} levels no lines: what it takes for uneven is {scorer.uneven}.")
     return scorer
 
 
@@ -317,12 +326,6 @@ def _probabilities_again(groups: Sequence[Group], answers: GlyphNetwork) -> np.n
         return np.zeros((0, CLASSES), np.float32)
     once = Outputs(*(np.stack(rows) for rows in zip(*(group.outputs for group in groups), strict=True)))
     return _looked_again(np.stack([group.glyph for group in groups]), once, answers).digit
-
-
-def _layouts(strokes: Sequence[np.ndarray], one: bool) -> list[Layout]:
-    """The layouts of a drawing; none where nothing was drawn."""
-    finite = [_finite(stroke) for stroke in check_amount(strokes)]
-    return layouts_of_strokes([stroke for stroke in finite if len(stroke)], one)
 
 
 def _finite(stroke: np.ndarray) -> np.ndarray:

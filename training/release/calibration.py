@@ -14,6 +14,7 @@ from training.data.datasets import HALVES, LOOK_ALIKES, PEN_SOURCES, drawings_at
 from training.evaluation.pictures import draw_on_canvas
 from training.files import write_whole
 from training.fitting.validation import log_loss, validation_sets
+from training.release.levelling import fit_unevenness
 from training.release.visit_learning import fit_adaptation, odd_hands, outputs_by_writer
 from training.release.weighing import averaged, fit_scorer, hands_of, lowest_bound, sureness_of_lines
 from utils.adapt import Adaptation
@@ -46,11 +47,11 @@ def fit_calibration(model: keras.Model, halves: Mapping[str, keras.Model], numbe
     network = network_of(model)
     temperature, doubtful = _calibration_of(network)
     fitted = {"temperature": temperature, "doubtful": doubtful}
-    if not hands_of("validation", VALIDATION_KINDS):
+    if not (hands := hands_of("validation", VALIDATION_KINDS)):
         return fitted | {"scorer": None, "sure": 1.0, "adaptation": None}
     reader, unknown = Reader(network, temperature, 0.0, doubtful), _unknown_hands(halves)
     strangers = {"validation": reader} | unknown
-    scorer = _scorer_of_groups(unknown, LINES * numbers)
+    scorer = _scorer_of_groups(unknown, LINES * numbers, uneven=fit_unevenness(hands, numbers))
     scorer = _expecting_enough(reader, scorer, sure=_strictest_bound(strangers, scorer, numbers // 4))
     return fitted | {
         "scorer": scorer,
@@ -135,10 +136,10 @@ def _unknown_hands(halves: Mapping[str, keras.Model]) -> dict[str, Reader]:
     return readers
 
 
-def _scorer_of_groups(unknown: Mapping[str, Reader], count: int) -> Scorer:
+def _scorer_of_groups(unknown: Mapping[str, Reader], count: int, uneven: float) -> Scorer:
     """What weighs groups, fitted on lines, so many for each of several scorers, that unknown hands write."""
     answers = [(one.outputs, hands_of(half, VALIDATION_KINDS)) for half, one in unknown.items()]
-    return averaged([fit_scorer(answers, count, seed) for seed in range(SCORERS)])
+    return averaged([fit_scorer(answers, count, uneven, seed) for seed in range(SCORERS)])
 
 
 def _expecting_enough(reader: Reader, scorer: Scorer, sure: float) -> Scorer:

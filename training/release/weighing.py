@@ -31,6 +31,7 @@ CONTEXT_SHARE = 0.35  # of the marks beside digits that only the line around the
 FORM_SHARE = 0.7  # of the lines with marks beside digits: dates, sums, prices and the like
 MARKED_SHARE = 0.3  # of the lines that have marks, or are one: people write more digits
 OTHER_WAYS = 0.1  # of the digits that are written in a way the data is short of
+GAPS = (-0.03, 0.45)  # heights between the boxes of neighbours: some lie over one another
 CANVAS_HEIGHT = 60.0  # canvas pixels of a digit
 WRONG_AT_MOST = 0.002  # of the sure answers; less than is promised, for hands are new
 
@@ -92,7 +93,7 @@ def examples_of(hands: Hands, count: int, seed: int, as_written: bool = False) -
         for line in range(2 if generator.random() < TWO_LINES else 1):
             more = hands.line(generator)
             more = more if as_written else [_written_again(symbol, generator) for symbol in more]
-            written, whose = write_line(more, generator, gaps=(-0.03, 0.45))
+            written, whose = write_line(more, generator, gaps=GAPS)
             below = line * generator.uniform(1.4, 1.9)
             strokes += [CANVAS_HEIGHT * (stroke + np.float32([1, 2 + below])) for stroke in written]
             owners = np.append(owners, whose + len(symbols))
@@ -101,15 +102,16 @@ def examples_of(hands: Hands, count: int, seed: int, as_written: bool = False) -
         yield Example(symbols, strokes, owners, bool(one))
 
 
-def fit_scorer(readers: Sequence[tuple[Answers, Hands]], count: int, seed: int = 0) -> Scorer:
+def fit_scorer(readers: Sequence[tuple[Answers, Hands]], count: int, uneven: float, seed: int = 0) -> Scorer:
     """Fit the scorer of groups.
 
     Args:
         readers: of each what a network answers, the ten calibrated, and hands that it did not learn from.
         count: of the lines that all hands together write.
+        uneven: as which lines are levelled.
         seed: of the lines and of the first weights.
     """
-    cases, features = _cases(readers, count, seed)
+    cases, features = _cases(readers, count, uneven, seed)
     generator = np.random.default_rng(seed)
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-3
     weights = {
@@ -133,7 +135,7 @@ def fit_scorer(readers: Sequence[tuple[Answers, Hands]], count: int, seed: int =
         bar.update()
         bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
     bar.close()
-    return Scorer(mean, spread, **weights, marks_only=np.array(0.0))
+    return Scorer(mean, spread, **weights, marks_only=np.array(0.0), uneven=np.array(uneven))
 
 
 def averaged(scorers: Sequence[Scorer]) -> Scorer:
@@ -151,6 +153,7 @@ def averaged(scorers: Sequence[Scorer]) -> Scorer:
         output=np.concatenate([scorer.output for scorer in scorers]) / len(scorers),
         output_bias=np.mean([scorer.output_bias for scorer in scorers], axis=0),
         marks_only=np.mean([scorer.marks_only for scorer in scorers]),
+        uneven=np.mean([scorer.uneven for scorer in scorers]),
     )
 
 
@@ -180,9 +183,9 @@ def lowest_bound(sureness: np.ndarray, wrong: np.ndarray) -> float:
     return float(max(0.5, sureness[order[fine[-1]]])) if len(fine) else 1.0
 
 
-def layouts_of(example: Example) -> list[Layout]:
-    """All ways to part an example, as the reader weighs them."""
-    return layouts_of_strokes([stroke.astype(np.float64) for stroke in example.strokes], example.one)
+def layouts_of(example: Example, uneven: float) -> list[Layout]:
+    """All ways to part an example, as a reader weighs them that levels lines so."""
+    return layouts_of_strokes([stroke.astype(np.float64) for stroke in example.strokes], example.one, uneven)
 
 
 def right_groups(layouts: list[Layout], example: Example) -> list[tuple[int, int]] | None:
@@ -236,24 +239,28 @@ def _written_again(symbol: Symbol, generator: np.random.Generator) -> Symbol:
     return symbol._replace(strokes=vary_strokes(strokes, generator))
 
 
-def _cases(readers: Sequence[tuple[Answers, Hands]], count: int, seed: int) -> tuple[list[_Case], np.ndarray]:
+def _cases(
+    readers: Sequence[tuple[Answers, Hands]], count: int, uneven: float, seed: int
+) -> tuple[list[_Case], np.ndarray]:
     """The examples whose right grouping is among those that are weighed, and the features of all their groups."""
     cases: list[_Case] = []
     features: list[np.ndarray] = []
     each = count // len(readers)
     for answers, hands in readers:
         examples = tqdm(examples_of(hands, each, seed), "lines", each, unit="line")
-        own, of_groups = _cases_of(answers, examples, start=sum(map(len, features)))
+        own, of_groups = _cases_of(answers, examples, uneven, start=sum(map(len, features)))
         cases += own
         features.append(of_groups)
     return cases, np.concatenate(features)
 
 
-def _cases_of(answers: Answers, examples: Iterable[Example], start: int) -> tuple[list[_Case], np.ndarray]:
+def _cases_of(
+    answers: Answers, examples: Iterable[Example], uneven: float, start: int
+) -> tuple[list[_Case], np.ndarray]:
     """The cases of a network's hands, whose rows begin at `start`, and the features of their groups."""
     cases, glyphs, of_lines = [], [], []
     for example in examples:
-        layouts = layouts_of(example)
+        layouts = layouts_of(example, uneven)
         right = right_groups(layouts, example)
         if right is None:
             continue
