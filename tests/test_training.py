@@ -12,9 +12,10 @@ from training.data.datasets import HALVES, MissingData, load_drawings, load_mnis
 from training.data.kaggle import PIXELS
 from training.fitting import validation
 from training.fitting.fingerprint import SETTINGS, stored_settings
+from training.fitting.loop import read_log
 from training.fitting.recipes import RECIPES
 from training.fitting.schedules import falling
-from training.fitting.train import read_log, train
+from training.fitting.train import train
 from training.release import calibration
 from utils.manifest import MODELS, checked_scorer_file
 from utils.reader import Reader
@@ -58,11 +59,11 @@ def test_a_killed_run_goes_on_to_the_same_weights(tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch:
         # Dies in the second epoch, after its log is written and before its checkpoint.
-        patch.setattr("training.fitting.train.draw_curves", lambda rows, path: len(rows) == 2 and die())
+        patch.setattr("training.fitting.loop.draw_curves", lambda rows, path: len(rows) == 2 and die())
         with pytest.raises(Killed):
             train(RECIPES["small-bn"], tmp_path / "killed", seed=3, epochs=2, batches=2)
     resumed = train(RECIPES["small-bn"], tmp_path / "killed", seed=3, epochs=2, batches=2)
-    assert [row["epoch"] for row in read_log(tmp_path / "killed" / "log.csv")] == [1, 2]
+    assert [row["epoch"] for row in read_log(tmp_path / "killed")] == [1, 2]
     for one, other in zip(whole.get_weights(), resumed.get_weights(), strict=True):
         np.testing.assert_allclose(one, other, atol=2e-3)
 
@@ -157,7 +158,7 @@ def test_training_that_stopped_early_does_not_go_on(tmp_path, monkeypatch):
     monkeypatch.setitem(RECIPES, "small-bn", replace(RECIPES["small-bn"], patience=0))
     for _ in range(2):
         train(RECIPES["small-bn"], tmp_path, epochs=3, batches=1)
-        assert [row["epoch"] for row in read_log(tmp_path / "log.csv")] == [1]
+        assert [row["epoch"] for row in read_log(tmp_path)] == [1]
 
 
 def test_an_unknown_recipe_is_refused_in_words(capsys):

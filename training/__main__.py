@@ -127,8 +127,9 @@ def _train(chosen: argparse.Namespace) -> int:
     if chosen.recipe in ("pages", "boxes"):
         return _train_pages(chosen)
     from training.fitting.fingerprint import stored_settings
+    from training.fitting.loop import read_log
     from training.fitting.recipes import PUBLISHED, RECIPES
-    from training.fitting.train import read_log, train, train_halves
+    from training.fitting.train import train, train_halves
     from training.release.release import release
 
     if chosen.recipe not in RECIPES:
@@ -142,7 +143,7 @@ def _train(chosen: argparse.Namespace) -> int:
         raise ValueError("networks of glyphs begin with chance weights; leave --start out")
     model = train(recipe, run, chosen.seed, chosen.epochs, chosen.batches, table, samples=chosen.samples)
     suffix = chosen.format and f".{chosen.format}"
-    log = read_log(run / "log.csv")
+    log = read_log(run)
     halves = train_halves(recipe, run, chosen.seed, chosen.epochs, chosen.batches)
     manifest = release(model, chosen.recipe, stored_settings(run), log, halves, out, table, suffix)
     _export_by_tensorflow(out)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import keras
 
+from training.fitting.loop import read_log
 from training.fitting.recipes import RECIPES, DataMix, Recipe
-from training.fitting.train import read_log, train
+from training.fitting.train import train
 
 EPOCHS, BATCHES = 2, 220  # of a run, each sample seen once: enough to tell the parts apart, too few to be good
 WHOLE = "the whole recipe"
@@ -46,7 +47,7 @@ def ablate(run: Path, seeds: int) -> list[dict]:
         for variant, recipe in variants().items():
             folder = run / f"{variant.replace(' ', '-').replace(',', '')}-seed{seed}"
             train(recipe, folder, seed, batches=BATCHES, samples=run / _name_of(recipe.samples))
-            last = read_log(folder / "log.csv")[-1]
+            last = read_log(folder)[-1]
             rows.append({"variant": variant, "seed": seed, **{key: round(value, 5) for key, value in last.items()}})
     return rows
 

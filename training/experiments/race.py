@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from training.fitting.loop import read_log
 from training.fitting.recipes import RECIPES
-from training.fitting.train import read_log, train
+from training.fitting.train import train
 
 GOAL = 0.9955  # of the validation digits: the figure that was published for keras-730k
 RUNNERS = ("quick", "keras-730k")  # both validate on the same digits, the last tenth of MNIST's training digits
@@ -25,7 +26,7 @@ def race(run: Path, seeds: int) -> list[dict]:
         for recipe in RUNNERS:
             folder = run / f"{recipe}-seed{seed}"
             train(RECIPES[recipe], folder, seed, goal=GOAL)
-            log = read_log(folder / "log.csv")
+            log = read_log(folder)
             percent = round(100 * log[-1]["mnist_accuracy"], 2)
             lap = {"recipe": recipe, "seed": seed, "epochs": len(log), "seconds": log[-1]["seconds"]}
             laps.append(lap | {"percent": percent})

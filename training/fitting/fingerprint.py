@@ -28,6 +28,7 @@ TRAINING_CODE = (
     "augmentation.passes",
     "augmentation.sample_cache",
     "augmentation.turned",
+    "fitting.loop",
     "fitting.schedules",
     "fitting.train",
     "networks.architectures",

@@ -1,23 +1,19 @@
 """Train a recipe, resume it after a kill, and leave its log and learning curves."""
 
-import csv
 import functools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import keras
-from tqdm import tqdm
 
 from training.augmentation.sample_cache import CachedBatches, keep_samples
 from training.augmentation.turned import TurnedBatches
 from training.data.datasets import HALVES, PEN_SOURCES, has, load_mnist
 from training.data.kaggle import read_training_table
-from training.files import write_whole
-from training.fitting.curves import draw_curves
 from training.fitting.fingerprint import keep_settings, settings_of
 from training.fitting.lock import alone_in_run
-from training.fitting.precision import fastest_policy
+from training.fitting.loop import CHECKPOINT, Run, begin_run, go_on
 from training.fitting.recipes import DataMix, Recipe, of_half
 from training.fitting.schedules import is_over
 from training.fitting.validation import validate, validation_sets
@@ -65,19 +61,18 @@ def train(
         batches = batches or recipe.samples.batches_per_epoch
     else:
         make_batches, batches, sets = _published_batches(recipe, batches, table)
-    keep_settings(settings_of(recipe, seed, epochs, batches, table, goal), run, "checkpoint.keras")
+    keep_settings(settings_of(recipe, seed, epochs, batches, table, goal), run, CHECKPOINT)
     if isinstance(recipe.samples, DataMix):  # which takes long, so once it is sure that the run goes on
         make_batches, sets = _our_batches(recipe, batches, samples or run / "samples"), validation_sets()
-    model = _model_of(recipe, run / "checkpoint.keras", epochs, batches)
-    done = int(model.optimizer.iterations) // batches
-    rows = read_log(run / "log.csv")[:done]
-    is_done = functools.partial(is_over, patience=recipe.patience, goal=goal)
-    if done < epochs and not is_done(rows):
-        data = make_batches(batches=epochs * batches, seed=seed, first=done * batches)
-        keeper = _Keeper(recipe, sets, run, seed, epochs, batches, rows, is_done)
-        length = {"epochs": epochs, "initial_epoch": done, "steps_per_epoch": batches}
-        model.fit(data, **length, shuffle=False, verbose=0, callbacks=[keeper])
-    return model
+    steps = epochs * batches
+    return go_on(
+        Run(run, seed, epochs, batches),
+        make_model=lambda: compiled(recipe, steps, round(recipe.warmup * batches)),
+        make_batches=lambda first: make_batches(batches=steps, seed=seed, first=first),
+        validate=functools.partial(validate, sets=sets),
+        rate=recipe.schedule and (lambda rows: recipe.learning_rate * recipe.schedule(rows)),
+        is_over=functools.partial(is_over, patience=recipe.patience, goal=goal),
+    )
 
 
 def train_halves(
@@ -97,36 +92,6 @@ def train_halves(
         return {}
     whole = replace(recipe, epochs=epochs or recipe.epochs)
     return {half: train(of_half(whole, half), run / half, seed, batches=batches) for half in HALVES}
-
-
-def _model_of(recipe: Recipe, checkpoint: Path, epochs: int, batches: int) -> keras.Model:
-    """The model of the run's last full epoch, or as it begins."""
-    if checkpoint.exists():
-        return keras.models.load_model(checkpoint)
-    return compiled(recipe, epochs * batches, round(recipe.warmup * batches))
-
-
-def begin_run(run: Path, seed: int) -> None:
-    """Make the folder of a run, and have Keras start from a seed with what trains fastest here."""
-    run.mkdir(parents=True, exist_ok=True)
-    keras.utils.set_random_seed(seed)
-    keras.config.set_dtype_policy(fastest_policy())
-
-
-def read_log(path: Path) -> list[dict[str, float]]:
-    """The rows of a run's log.csv, one an epoch; empty where there is none."""
-    if not path.exists():
-        return []
-    with path.open(newline="") as file:
-        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
-
-
-def write_log(rows: list[dict[str, float]], path: Path) -> None:
-    """Write the rows of a run's log, one an epoch."""
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def _our_batches(recipe: Recipe, batches: int, samples: Path) -> Callable[..., keras.utils.PyDataset]:
@@ -175,52 +140,3 @@ def _optimizer(recipe: Recipe, steps: int, warmup: int) -> keras.optimizers.Opti
     optimizer = recipe.optimizer(cosine, weight_decay=recipe.weight_decay)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer
-
-
-class _Keeper(keras.callbacks.Callback):
-    """Sets the rate and shows the progress with the time left; after each epoch validates, logs, draws and saves."""
-
-    def __init__(
-        self,
-        recipe: Recipe,
-        sets: dict,
-        run: Path,
-        seed: int,
-        epochs: int,
-        batches: int,
-        rows: list,
-        is_done: Callable[[list], bool],
-    ):
-        super().__init__()
-        self.recipe, self.sets, self.run, self.seed, self.batches, self.rows = recipe, sets, run, seed, batches, rows
-        self.is_done = is_done
-        self.seconds_before = rows[-1]["seconds"] if rows else 0.0
-        self.bar = tqdm(total=epochs * batches, initial=len(rows) * batches, unit="batch", mininterval=2)
-
-    def on_epoch_begin(self, epoch, logs=None):
-        if self.recipe.schedule:
-            self.model.optimizer.learning_rate = self.recipe.learning_rate * self.recipe.schedule(self.rows)
-        # A checkpoint does not hold the state of dropout's random numbers.
-        for layer in self.model.layers:
-            if isinstance(layer, keras.layers.Dropout):
-                layer.seed_generator.state.assign([self.seed, epoch * self.batches])
-
-    def on_train_batch_end(self, batch, logs=None):
-        self.bar.update()
-        if batch % 20 == 0:
-            self.bar.set_postfix(loss=f"{logs['loss']:.3f}")
-
-    def on_epoch_end(self, epoch, logs=None):
-        seconds = self.seconds_before + self.bar.format_dict["elapsed"]
-        row = {"epoch": epoch + 1, "seconds": round(seconds, 1), "loss": logs["loss"]}
-        row |= validate(self.model, self.sets)
-        self.rows.append(row)
-        self.bar.write("  ".join(f"{key} {value:.4g}" for key, value in row.items()))
-        write_whole(self.run / "log.csv", lambda path: write_log(self.rows, path))
-        draw_curves(self.rows, self.run / "curves.png")
-        # The checkpoint comes last: a row of the log without it is written again.
-        write_whole(self.run / "checkpoint.keras", self.model.save)
-        self.model.stop_training = self.is_done(self.rows)
-
-    def on_train_end(self, logs=None):
-        self.bar.close()

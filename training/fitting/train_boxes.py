@@ -1,6 +1,6 @@
 """Train the network that looks into boxes, on what the page network finds on synthetic pages."""
 
-import time
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +10,10 @@ import keras
 import numpy as np
 
 from training.augmentation.sample_cache import CachedBatches, cached
-from training.files import write_whole
-from training.fitting.curves import draw_curves
 from training.fitting.fingerprint import code_of, described, keep_settings, stored_settings
 from training.fitting.lock import alone_in_run
-from training.fitting.train import begin_run, compiled, read_log, write_log
+from training.fitting.loop import CHECKPOINT, Run, begin_run, go_on
+from training.fitting.train import compiled
 from training.fitting.train_pages import begun_with
 from training.fitting.validation import log_loss
 from training.networks import architectures
@@ -22,7 +21,6 @@ from training.networks.muon import ConvolutionMuon
 from training.pages.box_examples import keep_boxes
 from utils.manifest import load_page_manifest
 
-CHECKPOINT = "checkpoint.keras"
 SHIFT, ENLARGED, TURNED = 2.0, 0.12, 6.0  # pixels, logarithm and degrees at most: boxes are found a little beside
 DARK_FOR_BRIGHT = 0.5
 GRAIN = 12.0  # levels of grey of noise at most
@@ -73,19 +71,20 @@ def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start
     keep_boxes(recipe.pages, run / "train", models, "train", recipe.first_page)
     keep_boxes(recipe.pages_to_validate, run / "validation", models, "validation", recipe.first_page)
     keep_settings(settings_of_run(recipe, run, seed, start), run, CHECKPOINT)
-    if (run / CHECKPOINT).exists():
-        model = keras.models.load_model(run / CHECKPOINT)
-    else:
-        model = compiled(recipe, recipe.epochs * recipe.batches_per_epoch, recipe.batches_per_epoch)
+    steps = recipe.epochs * recipe.batches_per_epoch
+
+    def begun() -> keras.Model:
+        model = compiled(recipe, steps, recipe.batches_per_epoch)
         if start:
             architectures.give_weights(model, keras.models.load_model(start / "boxes.keras", compile=False))
-    done = int(model.optimizer.iterations) // recipe.batches_per_epoch
-    steps = recipe.epochs * recipe.batches_per_epoch
-    if done < recipe.epochs:
-        data = VariedBatches(run / "train", recipe, steps, seed, done * recipe.batches_per_epoch)
-        length = {"epochs": recipe.epochs, "initial_epoch": done, "steps_per_epoch": recipe.batches_per_epoch}
-        model.fit(data, **length, shuffle=False, verbose=0, callbacks=[_Keeper(run, read_log(run / "log.csv")[:done])])
-    return model
+        return model
+
+    return go_on(
+        Run(run, seed, recipe.epochs, recipe.batches_per_epoch),
+        make_model=begun,
+        make_batches=lambda first: VariedBatches(run / "train", recipe, steps, seed, first),
+        validate=functools.partial(validate_boxes, folder=run / "validation"),
+    )
 
 
 def settings_of_run(recipe: BoxRecipe, run: Path, seed: int, start: Path | None) -> dict:
@@ -137,21 +136,3 @@ def validate_boxes(model: keras.Model, folder: Path) -> dict[str, float]:
         "kind_accuracy": float((outputs["kind"].argmax(axis=1) == kinds).mean()),
         "kind_loss": log_loss(outputs["kind"], kinds),
     }
-
-
-class _Keeper(keras.callbacks.Callback):
-    """After each epoch validates, logs, draws and saves."""
-
-    def __init__(self, run: Path, rows: list[dict[str, float]]):
-        super().__init__()
-        self.run, self.rows = run, rows
-        self.before, self.started = rows[-1]["seconds"] if rows else 0.0, time.perf_counter()
-
-    def on_epoch_end(self, epoch, logs=None):
-        seconds = self.before + time.perf_counter() - self.started
-        row = {"epoch": epoch + 1, "seconds": round(seconds, 1), "loss": logs["loss"]}
-        self.rows.append(row | validate_boxes(self.model, self.run / "validation"))
-        print("  ".join(f"{key} {value:.4g}" for key, value in self.rows[-1].items()), flush=True)
-        write_whole(self.run / "log.csv", lambda path: write_log(self.rows, path))
-        draw_curves(self.rows, self.run / "curves.png")
-        write_whole(self.run / CHECKPOINT, self.model.save)

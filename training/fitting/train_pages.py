@@ -1,7 +1,7 @@
 """Train the page network on synthetic pages, resume it after a kill, and leave its log and learning curves."""
 
-import json
-import time
+import functools
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,20 +9,18 @@ import cv2
 import keras
 import numpy as np
 
-from training.files import write_whole
-from training.fitting.curves import draw_curves
 from training.fitting.fingerprint import code_of, described, keep_settings
 from training.fitting.lock import alone_in_run
-from training.fitting.train import begin_run, read_log, write_log
+from training.fitting.loop import CHECKPOINT, Run, begin_run, go_on
 from training.networks.muon import ConvolutionMuon
 from training.networks.page_loss import page_loss
 from training.networks.page_network import page_network
 from training.pages.cache import PageBatches, keep_pages, settings_of_pages, validation_windows
+from training.pages.page import Page
 from training.pages.targets import targets_of
 from training.release.page_scores import score_crops
 from utils.manifest import load_page_manifest
 
-CHECKPOINT = "checkpoint.keras"
 VALIDATION_PAGES = 160
 LARGEST_GRADIENT = 5.0
 
@@ -74,24 +72,28 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0, start: Path | None
     keep_settings(settings_of_run(recipe, seed, start), run, CHECKPOINT)
     keep_pages(recipe.pages, run / "cache", recipe.first_page)
     steps = recipe.epochs * recipe.batches_per_epoch
-    checkpoint = run / CHECKPOINT
-    if checkpoint.exists():
-        model = _model_in(checkpoint)
-    else:
-        model = page_network(recipe.channels)
-        if start:
-            model.set_weights(_weights_in(start))
-        optimizer = ConvolutionMuon(weight_decay=recipe.weight_decay, clipnorm=LARGEST_GRADIENT)
-        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-        # With TensorFlow on processors XLA is slower by far; without it JAX is.
-        model.compile(optimizer, loss=page_loss, jit_compile=keras.backend.backend() == "jax")
-    done = int(model.optimizer.iterations) // recipe.batches_per_epoch
-    if done < recipe.epochs:
-        data = PageBatches(run / "cache", recipe.batch_size, steps, seed, done * recipe.batches_per_epoch)
-        length = {"epochs": recipe.epochs, "initial_epoch": done, "steps_per_epoch": recipe.batches_per_epoch}
-        keeper = _Keeper(recipe, run, read_log(run / "log.csv")[:done])
-        model.fit(data, **length, shuffle=False, verbose=0, callbacks=[keeper])
-        data.close()
+    pages = validation_windows(VALIDATION_PAGES)
+    targets = np.stack([targets_of(page.boxes, page.values) for page in pages])
+    with ExitStack() as until_trained:
+        return go_on(
+            Run(run, seed, recipe.epochs, recipe.batches_per_epoch),
+            make_model=functools.partial(_begun, recipe, start),
+            make_batches=lambda first: until_trained.enter_context(
+                closing(PageBatches(run / "cache", recipe.batch_size, steps, seed, first))
+            ),
+            validate=functools.partial(_validation, pages=pages, targets=targets),
+            rate=lambda rows: rate_of(len(rows), recipe),
+        )
+
+
+def _begun(recipe: PageRecipe, start: Path | None) -> keras.Model:
+    model = page_network(recipe.channels)
+    if start:
+        model.set_weights(_weights_in(start))
+    optimizer = ConvolutionMuon(weight_decay=recipe.weight_decay, clipnorm=LARGEST_GRADIENT)
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    # With TensorFlow on processors XLA is slower by far; without it JAX is.
+    model.compile(optimizer, loss=page_loss, jit_compile=keras.backend.backend() == "jax")
     return model
 
 
@@ -126,10 +128,6 @@ def _weights_in(start: Path) -> list[np.ndarray]:
     return keras.models.load_model(start / "pages.keras", compile=False).get_weights()
 
 
-def _model_in(checkpoint: Path) -> keras.Model:
-    return keras.models.load_model(checkpoint, custom_objects={"page_loss": page_loss})
-
-
 def plain_copy(model: keras.Model, recipe: PageRecipe, start: Path | None = None) -> keras.Model:
     """The same network in float32, whatever it was trained in, blended with the one that it began with.
 
@@ -157,37 +155,8 @@ def rate_of(epoch: int, recipe: PageRecipe) -> float:
     return recipe.learning_rate * min(1.0, up, down)
 
 
-class _Keeper(keras.callbacks.Callback):
-    """Sets the rate and says how far the run is; after each epoch validates, logs, draws and saves."""
-
-    def __init__(self, recipe: PageRecipe, run: Path, rows: list[dict[str, float]]):
-        super().__init__()
-        self.recipe, self.run, self.rows = recipe, run, rows
-        self.before = rows[-1]["seconds"] if rows else 0.0
-        self.started = time.perf_counter()
-        self.pages = validation_windows(VALIDATION_PAGES)
-        self.targets = np.stack([targets_of(page.boxes, page.values) for page in self.pages])
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self.model.optimizer.learning_rate = rate_of(epoch, self.recipe)
-
-    def on_train_batch_end(self, batch, logs=None):
-        if batch % 100 == 0:
-            seconds = self.before + time.perf_counter() - self.started
-            print(f"{seconds:7.0f} s  epoch {len(self.rows) + 1}  batch {batch}  loss {logs['loss']:.4f}", flush=True)
-
-    def on_epoch_end(self, epoch, logs=None):
-        seconds = self.before + time.perf_counter() - self.started
-        row = {"epoch": epoch + 1, "seconds": round(seconds, 1), "loss": logs["loss"]}
-        self.rows.append(row | self._validation())
-        print(json.dumps({key: round(value, 4) for key, value in self.rows[-1].items()}), flush=True)
-        write_whole(self.run / "log.csv", lambda path: write_log(self.rows, path))
-        draw_curves(self.rows, self.run / "curves.png")
-        # The checkpoint comes last: a row of the log without it is written again.
-        write_whole(self.run / CHECKPOINT, self.model.save)
-
-    def _validation(self) -> dict[str, float]:
-        pictures = np.stack([page.picture for page in self.pages])[..., None].astype(np.float32)
-        places = np.concatenate([self.model.predict_on_batch(part) for part in np.split(pictures, len(pictures) // 32)])
-        loss = float(page_loss(self.targets, places))
-        return {"pages_loss": loss, **score_crops(self.pages, places)}
+def _validation(model: keras.Model, pages: list[Page], targets: np.ndarray) -> dict[str, float]:
+    """The loss on pages to validate with, and what is found on them."""
+    pictures = np.stack([page.picture for page in pages])[..., None].astype(np.float32)
+    places = np.concatenate([model.predict_on_batch(part) for part in np.split(pictures, len(pictures) // 32)])
+    return {"pages_loss": float(page_loss(targets, places)), **score_crops(pages, places)}

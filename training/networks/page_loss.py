@@ -9,6 +9,7 @@ from utils.places import DIGIT, DOWN, FIRST_VALUE, HEIGHT, MARK, RIGHT, WIDTH
 FALSE_ALARMS, MISSES = 4, 2  # powers of the focal loss (Law and Deng, 2018)
 
 
+@keras.saving.register_keras_serializable(package="digits")
 def page_loss(targets, places):
     """How far off the network is: heat maps by the focal loss, sizes and middles by distance, digits by cross-entropy.
 

@@ -13,7 +13,7 @@ import numpy as np
 from training.data.datasets import has, load_phone_cells
 from training.files import write_whole
 from training.fitting.fingerprint import stored_settings
-from training.fitting.train import read_log
+from training.fitting.loop import read_log
 from training.fitting.train_boxes import BoxRecipe
 from training.fitting.train_pages import PageRecipe, plain_copy
 from training.pages.cache import validation_picture
@@ -80,7 +80,7 @@ def release_boxes(model: keras.Model, recipe: BoxRecipe, run: Path, folder: Path
 def _written(name: str, model: keras.Model, side: int, run: Path, folder: Path, half: bool) -> dict:
     """Write a network as Keras and as ONNX, the latter in half precision or not; what the manifest says of it."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows, stored = read_log(run / "log.csv"), stored_settings(run)
+    rows, stored = read_log(run), stored_settings(run)
     model(np.zeros((1, side, side, 1), np.float32))  # a model can be exported once it was called
     hashes = {
         "keras": write_whole(folder / f"{name}.keras", partial(save_packed, model)),
