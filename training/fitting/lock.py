@@ -5,12 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # on Windows nothing is locked
-    fcntl = None
-
-LOCK = ".lock"
+from filelock import FileLock, Timeout
 
 
 class BusyRun(RuntimeError):
@@ -36,12 +31,12 @@ def held(folder: Path) -> Iterator[None]:
         BusyRun: somebody holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("a") as file:
-        if fcntl:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise BusyRun(
-                    f"another training is at work in {folder}. Wait for it, or name another folder with --run."
-                ) from error
+    lock = FileLock(folder / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        remedy = "Wait for it, or name another folder with --run."
+        raise BusyRun(f"another training is at work in {folder}. {remedy}") from error
+    with lock:
+        lock.release()  # held twice by now
         yield
