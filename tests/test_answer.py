@@ -5,13 +5,9 @@ import numpy as np
 import pytest
 
 from utils.reader import Digit, Reading
-from utils.views.answer import (
-    of_comparison,
-    of_drawing,
-    percent,
-    sentence,
-    sentence_of_number,
-)
+from utils.views.answer import of_drawing
+from utils.views.closer import of_comparison
+from utils.views.words import percent, sentence, sentence_of_number
 
 STROKES = [np.array([[10.0, 10.0], [60.0, 80.0]])]
 GLYPH = np.zeros((28, 28), np.uint8)

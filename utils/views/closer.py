@@ -1,6 +1,5 @@
 """A closer look at what was read, for who asks: one digit of several, which ink spoke for it, what other models say."""
 
-import html
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,11 +10,15 @@ from utils.explain import evidence_for, without_strongest
 from utils.layers import strip_of
 from utils.manifest import ModelError, recipe_folders
 from utils.reader import Digit, Reader, Reading
-from utils.views import answer
+from utils.reading import LEFT_OUT
+from utils.views.answer import of_opened
 from utils.views.likeness import of_likeness
 from utils.views.loading import load_layers, load_published
+from utils.views.markup import fill
+from utils.views.words import is_mark, label_of, only_digits, percent
 
 STRIP, STRIP_SIDE, STRIP_GAP = 8, 56, 4  # maps of a layer, their pixels, and those between two
+FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
 LAYERS = (  # what each layer that is shown looks for, in words
     ("Edges", "A picture is bright where the ink has an edge that it looks for."),
     ("Pieces of strokes", "Neighbouring edges are put together: bends, ends, crossings."),
@@ -37,7 +40,7 @@ def look(reader: Reader, reading: Reading, whole: Callable[[], str], place: str 
     several = len(reading.digits) > 1
     opened = _opened(reading, place, drawing) if several else reading.digits[0]
     if several and opened:
-        st.html(answer.of_opened(opened, whole()))
+        st.html(of_opened(opened, whole()))
     with st.container(horizontal=True):
         why = opened and st.toggle("Why? Show which ink spoke for it", key=f"why{place}")
         inside = opened and st.toggle("Look inside", key=f"inside{place}")
@@ -48,7 +51,7 @@ def look(reader: Reader, reading: Reading, whole: Callable[[], str], place: str 
     if opened and inside:
         st.html(_inside(opened))
     if compare:
-        st.html(_comparison([opened] if opened else answer.only_digits(reading) or list(reading.digits), others))
+        st.html(_comparison([opened] if opened else only_digits(reading) or list(reading.digits), others))
 
 
 def of_layers(digit: Digit, layers: list[np.ndarray]) -> str:
@@ -62,16 +65,54 @@ def of_layers(digit: Digit, layers: list[np.ndarray]) -> str:
     for (title, words), maps in zip(LAYERS, layers, strict=True):
         count, height, width = maps.shape
         shown = min(STRIP, count)
-        url = answer.picture_url(strip_of(maps, shown, STRIP_SIDE, STRIP_GAP))
-        rows.append(
-            f"<li><p><b>{title}.</b> {words}<br><small>{shown} of {count} pictures of {width} × {height}, "
-            f'those that answer most</small></p><img alt="{title}: {shown} pictures" src="{url}"></li>'
-        )
-    end = "It was refused all the same" if answer.is_mark(digit) else f"Most of it spoke for {digit.value}"
-    return (
-        '<div class="inside"><ol aria-label="From 28 by 28 pixels to ten probabilities">'
-        f"{''.join(rows)}</ol><p>Weighed and added up, the last pictures give the ten probabilities. {end}.</p></div>"
-    )
+        picture = strip_of(maps, shown, STRIP_SIDE, STRIP_GAP)
+        size = f"{width} × {height}"
+        rows.append({"title": title, "words": words, "shown": shown, "count": count, "size": size, "picture": picture})
+    return fill("closer", "layers", digit=digit, rows=rows)
+
+
+def of_comparison(said: dict[str, np.ndarray], refused: bool = False) -> str:
+    """What several models say of the same glyphs.
+
+    Args:
+        said: by the model's name the probabilities (n, 10) of each of n glyphs; the page's own first.
+        refused: the page's own takes the glyph for no digit.
+    """
+    own = next(iter(said.values())).argmax(axis=1)
+    rows = [_row(name, probabilities, own) for name, probabilities in said.items()]
+    if refused:
+        rows[0] |= {"reads": LEFT_OUT, "sure": "no digit", "runner_up": ""}
+    return fill("closer", "comparison", rows=rows, several=len(own) > 1)
+
+
+def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
+    """Which ink spoke for the answer and which for the runner-up.
+
+    Args:
+        digit: what was read.
+        evidence: (28, 28) in -1..1, as `utils.explain.evidence_for` gives it.
+        share_left: the probability that is left without the fifth of the ink that spoke loudest.
+    """
+    strength = np.abs(evidence)[..., None]
+    colour = np.where(evidence[..., None] >= 0, FOR_ANSWER, FOR_RIVAL)
+    picture = ((1 - strength) * 255 + strength * colour) * (digit.glyph[..., None] / 255)
+    picture = np.round(picture).astype(np.uint8)[..., ::-1]
+    return fill("closer", "evidence", digit=digit, picture=picture, share_left=share_left)
+
+
+def _row(name: str, probabilities: np.ndarray, own: np.ndarray) -> dict[str, object]:
+    """What one model says of glyphs, and whether it differs from the page's own (n,)."""
+    values = probabilities.argmax(axis=1)
+    least = int(probabilities.max(axis=1).argmin())
+    second, first = (int(value) for value in probabilities[least].argsort()[-2:])
+    sure = percent(probabilities[least, first])
+    return {
+        "name": name,
+        "reads": "".join(map(str, values)),
+        "sure": f"{first}: {sure}" if len(values) > 1 else sure,
+        "runner_up": f"{second}, {percent(probabilities[least, second])}",
+        "differs": bool((values != own).any()),
+    }
 
 
 def _opened(reading: Reading, place: str, drawing: object) -> Digit | None:
@@ -81,7 +122,7 @@ def _opened(reading: Reading, place: str, drawing: object) -> Digit | None:
         position = st.pills(
             "Look closer at one",
             range(count),
-            format_func=lambda position: answer.label_of(reading, position),
+            format_func=lambda position: label_of(reading, position),
             key=f"opened{place}_{drawing}_{count}",
             wrap=True,
         )
@@ -98,8 +139,8 @@ def _comparison(digits: list[Digit], others: list[Path]) -> str:
             said[folder.name] = load_published(folder).outputs(glyphs).digit
         except ModelError as error:
             faults.append(str(error))
-    return answer.of_comparison(said, refused=answer.is_mark(digits[0])) + "".join(
-        f"<p>{html.escape(fault)}</p>" for fault in faults
+    return of_comparison(said, refused=is_mark(digits[0])) + "".join(
+        fill("closer", "fault", said=fault) for fault in faults
     )
 
 
@@ -110,7 +151,7 @@ def _inside(digit: Digit) -> str:
         try:
             shown += part(digit)
         except ModelError as error:
-            shown += f"<p>{html.escape(str(error))}</p>"
+            shown += fill("closer", "fault", said=error)
     return shown
 
 
@@ -120,6 +161,6 @@ def _layers(digit: Digit) -> str:
 
 def _why(reader: Reader, digit: Digit) -> str:
     first, second = digit.likeliest, digit.runner_up
-    evidence = evidence_for(reader.outputs, digit.glyph, None if answer.is_mark(digit) else first, second)
+    evidence = evidence_for(reader.outputs, digit.glyph, None if is_mark(digit) else first, second)
     left = reader.outputs(without_strongest(digit.glyph, evidence)[None]).digit[0, first]
-    return answer.of_evidence(digit, evidence, float(left))
+    return of_evidence(digit, evidence, float(left))

@@ -18,6 +18,7 @@ from utils.reader import Reader, Reading
 from utils.views import answer, boxes, closer, game, history, style
 from utils.views.kind import is_one_digit, stands_at_one_digit
 from utils.views.loading import reader_or_none
+from utils.views.words import only_digits
 
 CANVAS_WIDTH, CANVAS_HEIGHT = 480, 384  # pixels; where there is less room the browser shows them smaller
 SAMPLES = json.loads(Path(__file__).with_name("samples.json").read_text())  # strokes by name, drawn by this project
@@ -178,7 +179,7 @@ def _corrected(reading: Reading, key: str) -> str | None:
 
 def _complaint(reading: Reading, right: str) -> str:
     """Why this cannot be what was drawn; nothing where it can."""
-    read, most = len(answer.only_digits(reading)), len(reading.digits)  # a mark may be a digit that was not known
+    read, most = len(only_digits(reading)), len(reading.digits)  # a mark may be a digit that was not known
     if not re.fullmatch("[0-9 ]+", right):
         return "Digits only, with a space between lines."
     typed = len(right.replace(" ", ""))

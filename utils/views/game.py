@@ -12,6 +12,7 @@ import streamlit as st
 from utils.glyph import CLASSES
 from utils.reader import Reader
 from utils.views import answer, boxes, history
+from utils.views.markup import fill
 
 WRITE, FOOL = "Write 0 to 9", "Fool it"
 WORDS = {WRITE: "Write", FOOL: "Write so that you can read it and the page can't:"}
@@ -89,11 +90,7 @@ def show(reader: Reader | None, strokes: Sequence[np.ndarray]) -> None:
     if game.is_over:
         _show_end(game)
         return
-    st.html(
-        f'<div class="answer" role="status"><div class="value">{game.wanted[len(game.rounds)]}</div><div>'
-        f"<p><strong>{WORDS[game.kind]}</strong></p>"
-        f'<p class="second">{len(game.rounds) + 1} of {len(game.wanted)}</p></div></div>'
-    )
+    st.html(fill("small", "wanted", game=game, words=WORDS[game.kind]))
     with st.container(horizontal=True):
         # The browser clears the canvas at the same time.
         st.button("Next", key="next", type="primary", disabled=not strokes, on_click=_next)
@@ -102,7 +99,7 @@ def show(reader: Reader | None, strokes: Sequence[np.ndarray]) -> None:
         digits = reader.read_strokes(strokes, True, history.corrections()).digits
         game.drawn = digits[0].value if digits else None, strokes
         if digits:
-            st.html(f'<div class="so_far"><p class="second">The page reads</p>{answer.head(digits[0])}</div>')
+            st.html(fill("small", "so_far", answer=answer.head(digits[0])))
 
 
 def picture_of(game: Game) -> bytes:
@@ -133,7 +130,7 @@ def picture_of(game: Game) -> bytes:
 
 def _show_end(game: Game) -> None:
     picture = picture_of(game)
-    st.html(f'<p class="sentence" role="status"><strong>{game.result}.</strong></p>')
+    st.html(fill("small", "sentence", words=game.result))
     read = ", ".join(f"{played.wanted} read as {played.read}" for played in game.rounds)
     st.image(picture, alt=f"The ten digits: {read}", width="stretch")
     with st.container(horizontal=True):

@@ -21,8 +21,9 @@ from utils.adapt import Correction
 from utils.canvas import strokes_from_lists
 from utils.reader import Reader, Reading, UnreadableDrawing
 from utils.reading import COLUMNS, csv_text, left_out, rows_of
-from utils.views import answer, boxes
+from utils.views import boxes
 from utils.views.loading import reader_or_none
+from utils.views.words import is_mark, only_digits, percent
 
 MOST_ENTRIES = 200  # older ones are forgotten
 PICTURE = (240, 112)  # pixels; of one shape, so that no column cuts it
@@ -104,10 +105,10 @@ def _right_of_each(entry: Entry) -> list[int | None]:
     right, digits = entry.right.replace(" ", ""), entry.reading.digits
     if len(right) == len(digits):
         return [int(sign) for sign in right]
-    if len(right) != len(answer.only_digits(entry.reading)):
+    if len(right) != len(only_digits(entry.reading)):
         return [None] * len(digits)
     signs = iter(right)
-    return [None if answer.is_mark(digit) else int(next(signs)) for digit in digits]
+    return [None if is_mark(digit) else int(next(signs)) for digit in digits]
 
 
 @st.fragment
@@ -216,9 +217,9 @@ def _one_line(text: str) -> str:
 
 
 def _sureness(reading: Reading) -> str:
-    digits = answer.only_digits(reading)
+    digits = only_digits(reading)
     missing = left_out(reading.marks)
     if not digits:
         return "no digit"
-    least = answer.percent(min(digit.confidence for digit in digits))
+    least = percent(min(digit.confidence for digit in digits))
     return f"{least}, {missing}" if missing else least

@@ -9,8 +9,8 @@ import numpy as np
 from utils.glyph import CLASSES
 from utils.manifest import MODELS, ModelError, load_manifest
 from utils.reader import Digit
-from utils.views.answer import is_mark, picture_url
 from utils.views.boxes import BOX, GROUND, INK, svg_url
+from utils.views.markup import fill
 
 KNOWN_DIGITS = MODELS / "known_digits.npz"
 SHORTENED = 127  # features are stored as whole numbers, so many times as large
@@ -81,20 +81,9 @@ def of_likeness(digit: Digit) -> str:
     """
     known = load_known_digits()
     alike = most_alike(digit, known)
-    figures = "".join(
-        f'<li><img alt="A {known.labels[number]} of the training set" src="{picture_url(known.glyphs[number])}">'
-        f"<span>{known.labels[number]}</span></li>"
-        for number in alike
-    )
-    values = ", ".join(str(known.labels[number]) for number in alike)
-    shown = "what it is most like" if is_mark(digit) else f"the {digit.value}s in blue"
-    return (
-        f'<div class="inside"><p><b>Most alike.</b> The five of {len(known.labels):,} digits it learnt from that look '
-        f'most like this one to it: {values}.</p><ol class="alike">{figures}</ol>'
-        f"<p><b>Where it lies.</b> A dot is a digit that it never learnt from; what looks alike to it lies together. "
-        f'The ring is yours, {shown}.</p><img class="map" alt="A map of digits, with the place of this one" '
-        f'src="{svg_url(map_of(known, digit))}"></div>'
-    )
+    shown = [(int(known.labels[number]), known.glyphs[number]) for number in alike]
+    drawn = svg_url(map_of(known, digit))
+    return fill("closer", "likeness", digit=digit, count=len(known.labels), alike=shown, map=drawn)
 
 
 def map_of(known: KnownDigits, digit: Digit) -> str:

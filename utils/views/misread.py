@@ -6,7 +6,7 @@ import numpy as np
 
 from utils.glyph import CLASSES
 from utils.manifest import MODELS
-from utils.views.answer import picture_url
+from utils.views.markup import fill
 
 MISREAD_DIGITS = MODELS / "misread_digits.npz"
 REFUSED = CLASSES  # read as no digit: the last column of the matrix
@@ -31,14 +31,8 @@ def of_misread(matrix: list[list[int]], path: Path = MISREAD_DIGITS) -> str:
     np.fill_diagonal(wrong, 0)
     if not len(glyphs) or not np.array_equal(counts, wrong):
         return ""
-    figures = []
+    digits = []
     for number in np.lexsort((read, written))[:MOST_SHOWN]:
         said = "refused" if read[number] == REFUSED else f"as {read[number]}"
-        url = picture_url(glyphs[number])
-        figures.append(
-            f'<li><img alt="A {written[number]}, {said}" src="{url}"><span><b>{written[number]}</b> {said}</span></li>'
-        )
-    return (
-        f'<ul class="misread" aria-label="The misread digits, as the model saw them">{"".join(figures)}</ul>'
-        '<p class="source">What the model saw of them. Strokes © the donors of UNIPEN, CC BY 4.0.</p>'
-    )
+        digits.append((int(written[number]), said, glyphs[number]))
+    return fill("closer", "misread", digits=digits)

@@ -1,6 +1,5 @@
 """The Model tab: how well it reads, in a sentence, in pictures and in tables, straight from the manifests."""
 
-import html
 from pathlib import Path
 
 import streamlit as st
@@ -8,6 +7,7 @@ import streamlit as st
 from utils.figures import by_collection, comparison_table, figures_table, in_one_sentence, peers_table
 from utils.manifest import MODELS, ModelError, load_manifest, load_peers, recipe_folders
 from utils.views import charts
+from utils.views.markup import fill
 from utils.views.misread import of_misread
 
 UNMEASURED = "How well this model reads is not measured yet; the figures will stand here."
@@ -51,7 +51,7 @@ def show() -> None:
 @st.cache_data(show_spinner=False)
 def _show_pictures() -> None:
     figures = load_manifest()["figures"]
-    st.html(f'<p class="sentence">{html.escape(in_one_sentence(figures) or UNMEASURED)}</p>')
+    st.html(fill("small", "in_short", words=in_one_sentence(figures) or UNMEASURED))
     collections = by_collection(figures)
     confusion = figures.get("strokes_confusion", {}).get("matrix")
     sureness = figures.get("strokes_calibration", {}).get("bins")
@@ -146,10 +146,5 @@ def _show_other(folder: Path) -> None:
 
 def _scrolling(table: str, label: str) -> str:
     """A Markdown table as HTML that scrolls in itself, by keyboard too, where it is wider than the page."""
-    head, _, *rows = ([html.escape(cell.strip()) for cell in line[1:-1].split("|")] for line in table.splitlines())
-    titles = "".join(f'<th scope="col">{title}</th>' for title in head)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return (
-        f'<div class="scrolling" tabindex="0" role="region" aria-label="{html.escape(label)}"><table class="recipes">'
-        f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    titles, _, *rows = ([cell.strip() for cell in line[1:-1].split("|")] for line in table.splitlines())
+    return fill("closer", "scrolling", label=label, titles=titles, rows=rows)

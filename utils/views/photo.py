@@ -1,6 +1,5 @@
 """The Photo tab: pictures of digits and numbers, what was read in each, and a way to correct it."""
 
-import html
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +9,13 @@ import streamlit as st
 
 from utils.reader import Digit, Reading
 from utils.reading import COLUMNS, csv_text, rows_of
-from utils.views import answer, closer
+from utils.views import closer
+from utils.views.answer import CHOICES
 from utils.views.kind import is_one_digit
 from utils.views.loading import reader_or_none
+from utils.views.markup import fill, picture_url
 from utils.views.sources import Upload, jpeg_of, jpeg_url, pictures, remove_button
+from utils.views.words import sentence, sentence_of_number, short_percent
 
 FEW = 3  # pictures are read before a progress bar would be noticed
 LARGE, SMALL = 1200, 240  # pixels of the longest side, of a picture with its boxes
@@ -140,13 +142,10 @@ def what_is_said(reading: Reading, read: list[str], right: list[str]) -> str:
     if changes:
         said, more = "Noted: " + ", ".join(changes) + ".", ""
     elif len(reading.digits) > 1:
-        said, more = answer.sentence_of_number(reading)
+        said, more = sentence_of_number(reading)
     else:
-        said, more = answer.sentence(reading.digits[0])
-    return (
-        f'<div class="said" role="status"><p><strong>{html.escape(said)}</strong></p>'
-        f'<p class="second">{html.escape(more)}</p></div>'
-    )
+        said, more = sentence(reading.digits[0])
+    return fill("small", "said", sentence=(said, more))
 
 
 def _corrected(key: str, read: list[str]) -> list[str]:
@@ -165,7 +164,7 @@ def _show_table(key: str, digits: Sequence[Digit]) -> None:
     """The table of an upload's digits, in which they can be corrected."""
     table = {
         "Digit": st.session_state.shown_first[key],
-        "Saw": [answer.picture_url(digit.glyph) for digit in digits],
+        "Saw": [picture_url(digit.glyph) for digit in digits],
         "Sure": [_sureness(digit) for digit in digits],
         "Runner-up": [_runner_up(digit) for digit in digits],
     }
@@ -174,9 +173,7 @@ def _show_table(key: str, digits: Sequence[Digit]) -> None:
         key=key,
         disabled=["Saw", "Sure", "Runner-up"],
         column_config={
-            "Digit": st.column_config.SelectboxColumn(
-                options=answer.CHOICES, help="Wrong? Choose the right one.", width=78
-            ),
+            "Digit": st.column_config.SelectboxColumn(options=CHOICES, help="Wrong? Choose the right one.", width=78),
             "Saw": st.column_config.ImageColumn(width=50),
             "Sure": st.column_config.TextColumn(width=110),
             "Runner-up": st.column_config.TextColumn(width=78),
@@ -188,10 +185,10 @@ def _show_table(key: str, digits: Sequence[Digit]) -> None:
 def _sureness(digit: Digit) -> str:
     if digit.value is None:
         return "no digit"
-    return ("" if digit.is_sure else "probably, ") + answer.short_percent(digit.confidence)
+    return ("" if digit.is_sure else "probably, ") + short_percent(digit.confidence)
 
 
 def _runner_up(digit: Digit) -> str:
     if digit.value is None:
         return ""
-    return f"{digit.runner_up}, {answer.short_percent(digit.probabilities[digit.runner_up])}"
+    return f"{digit.runner_up}, {short_percent(digit.probabilities[digit.runner_up])}"
