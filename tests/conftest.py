@@ -34,7 +34,8 @@ def _work_in_this_process(monkeypatch):
     def in_a_thread(workers, context, initializer, arguments):
         return ThreadPoolExecutor(1, initializer=initializer, initargs=arguments)
 
-    monkeypatch.setattr("training.workers.ProcessPoolExecutor", in_a_thread)
+    for module in ("workers", "pages.cache"):
+        monkeypatch.setattr(f"training.{module}.ProcessPoolExecutor", in_a_thread)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from training.fitting.train_pages import PageRecipe, rate_of
+from training.fitting.loop import read_log
+from training.fitting.train_pages import PageRecipe, rate_of, train_pages
 from training.pages.cache import keep_pages, make_file
 from training.pages.hand import MARK, SIDE
 from training.pages.page import Page
@@ -61,6 +62,22 @@ def test_pages_of_other_numbers_are_not_taken_for_those_of_a_run(tmp_path):
     keep_pages(0, tmp_path, first_page=1_000)
     with pytest.raises(ValueError, match="first_page was 1000 and is now 2000"):
         keep_pages(0, tmp_path, first_page=2_000)
+
+
+@pytest.mark.data("mnist", "strokes", "pendigits", "symbols")
+@pytest.mark.usefixtures("_work_in_this_process")
+def test_a_run_logs_what_is_found_and_can_be_gone_on_with(tmp_path, monkeypatch):
+    monkeypatch.setattr("training.pages.cache.PAGES_A_FILE", 4)
+    monkeypatch.setattr("training.fitting.train_pages.VALIDATION_PAGES", 32)
+    recipe = PageRecipe(channels=(8, 8, 8, 8, 8), pages=4, batches_per_epoch=1, epochs=1, batch_size=2)
+    trained = train_pages(recipe, tmp_path)
+    (row,) = read_log(tmp_path)
+    assert row["pages_loss"] > 0
+    assert 0 <= row["found_accuracy"] <= 1
+    again = train_pages(recipe, tmp_path)  # is over, and taken up
+    assert int(again.optimizer.iterations) == 1
+    for one, other in zip(trained.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_the_rate_goes_up_stays_and_goes_down():
