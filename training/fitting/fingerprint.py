@@ -93,6 +93,12 @@ def fingerprint(settings: dict[str, Any]) -> str:
     return _sha256(json.dumps(settings, sort_keys=True, allow_nan=False).encode())
 
 
+def in_short(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings of an earlier run, with one hash of all its code: of seven runs the hashes of each file are a book."""
+    parts = {key: in_short(value) if isinstance(value, dict) else value for key, value in settings.items()}
+    return parts | ({"code": fingerprint(parts["code"])} if isinstance(parts.get("code"), dict) else {})
+
+
 def keep_settings(settings: dict[str, Any], folder: Path, made: str) -> None:
     """Write settings into the folder of what they make, or see that what is there was made with the same.
 

@@ -9,7 +9,7 @@ import cv2
 import keras
 import numpy as np
 
-from training.fitting.fingerprint import code_of, described, keep_settings
+from training.fitting.fingerprint import code_of, described, in_short, keep_settings
 from training.fitting.lock import alone_in_run
 from training.fitting.loop import CHECKPOINT, Run, begin_run, go_on
 from training.networks.muon import ConvolutionMuon
@@ -120,7 +120,7 @@ def begun_with(entry: dict | None) -> dict:
     """
     if not entry:
         return {}
-    told = {name: entry[name] for name in ("settings", "blend") if name in entry}
+    told = {"settings": in_short(entry["settings"])} | ({"blend": entry["blend"]} if "blend" in entry else {})
     return {"start": {"sha256": entry["files"]["keras"]["sha256"], "epochs": len(entry["learning_curve"])} | told}
 
 
