@@ -109,6 +109,13 @@ def test_what_the_person_says_is_confirmed_at_once():
     assert "It was read as 73." in number
 
 
+def test_what_the_person_says_is_text_and_no_html():
+    for reading in (Reading("7", (digit(7),)), Reading("73", (digit(7), digit(3)))):
+        page = of_drawing(reading, STROKES, right="<b>1")
+        assert "<b>1" not in page
+        assert page.count("&lt;b&gt;1") == 2
+
+
 def test_every_digit_of_a_number_has_its_tile_with_what_the_model_saw():
     page = of_drawing(Reading("73", (digit(7), digit(3))), STROKES)
     assert '<div class="value number">73</div>' in page
