@@ -1,5 +1,6 @@
 """Make the files of networks smaller: saved ones exactly as they are, exports to the precision they are needed in."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -18,9 +19,11 @@ def save_packed(model: keras.Model, path: Path) -> None:
         return
     with zipfile.ZipFile(path) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
+    # Without the time of day, so that the same weights make the same file.
+    told = json.loads(members["metadata.json"])
+    members["metadata.json"] = json.dumps({key: told[key] for key in told if key != "date_saved"}).encode()
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in members.items():
-            # Without the time of day, so that the same weights make the same file.
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
