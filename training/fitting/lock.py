@@ -31,12 +31,10 @@ def held(folder: Path) -> Iterator[None]:
         BusyRun: somebody holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock", timeout=0)
     try:
-        lock.acquire()
+        holding = FileLock(folder / ".lock").acquire(timeout=0)
     except Timeout as error:
         remedy = "Wait for it, or name another folder with --run."
         raise BusyRun(f"another training is at work in {folder}. {remedy}") from error
-    with lock:
-        lock.release()  # held twice by now
+    with holding:
         yield

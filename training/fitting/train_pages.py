@@ -72,8 +72,6 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0, start: Path | None
     keep_settings(settings_of_run(recipe, seed, start), run, CHECKPOINT)
     keep_pages(recipe.pages, run / "cache", recipe.first_page)
     steps = recipe.epochs * recipe.batches_per_epoch
-    pages = validation_windows(VALIDATION_PAGES)
-    targets = np.stack([targets_of(page.boxes, page.values) for page in pages])
     with ExitStack() as until_trained:
         return go_on(
             Run(run, seed, recipe.epochs, recipe.batches_per_epoch),
@@ -81,7 +79,7 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0, start: Path | None
             make_batches=lambda first: until_trained.enter_context(
                 closing(PageBatches(run / "cache", recipe.batch_size, steps, seed, first))
             ),
-            validate=functools.partial(_validation, pages=pages, targets=targets),
+            validate=_validation,
             rate=lambda rows: rate_of(len(rows), recipe),
         )
 
@@ -155,8 +153,16 @@ def rate_of(epoch: int, recipe: PageRecipe) -> float:
     return recipe.learning_rate * min(1.0, up, down)
 
 
-def _validation(model: keras.Model, pages: list[Page], targets: np.ndarray) -> dict[str, float]:
+def _validation(model: keras.Model) -> dict[str, float]:
     """The loss on pages to validate with, and what is found on them."""
+    pages, targets = _to_validate(VALIDATION_PAGES)
     pictures = np.stack([page.picture for page in pages])[..., None].astype(np.float32)
     places = np.concatenate([model.predict_on_batch(part) for part in np.split(pictures, len(pictures) // 32)])
     return {"pages_loss": float(page_loss(targets, places)), **score_crops(pages, places)}
+
+
+@functools.cache
+def _to_validate(count: int) -> tuple[list[Page], np.ndarray]:
+    """So many windows on pages to validate with, and their targets."""
+    pages = validation_windows(count)
+    return pages, np.stack([targets_of(page.boxes, page.values) for page in pages])
