@@ -28,6 +28,7 @@ def _use_data(data: Path | None) -> Path | None:
 
 Data = Annotated[Path | None, typer.Option(help="folder of the data instead of DIGITS_DATA", callback=_use_data)]
 Models = Annotated[Path, typer.Option("--out", help="folder of the models")]
+Runs = Annotated[Path, typer.Option(help="folder of the runs")]
 Seeds = Annotated[int, typer.Option(min=1, help="how often each is trained")]
 
 # A verb imports what it needs itself: TensorFlow takes seconds.
@@ -43,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     except SystemExit as ended:
         return int(ended.code or 0)
     except (MissingData, ValueError, RuntimeError, OSError) as error:
-        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        verb = (sys.argv[1:] if arguments is None else arguments)[0]
+        print(f"{PROGRAM} {verb}: {error}", file=sys.stderr)
         return 1
     return 0
 
@@ -191,7 +193,7 @@ def _compare(out: Models = MODELS, data: Data = None) -> None:
 @app.command("race")
 def _race(
     seeds: Seeds = 3,
-    run: Annotated[Path, typer.Option(help="folder of the runs")] = RUNS / "race",
+    run: Runs = RUNS / "race",
     out: Models = MODELS,
     data: Data = None,
 ) -> None:
@@ -205,7 +207,7 @@ def _race(
 @app.command("ablate")
 def _ablate(
     seeds: Seeds = 3,
-    run: Annotated[Path, typer.Option(help="folder of the runs")] = RUNS / "ablation",
+    run: Runs = RUNS / "ablation",
     out: Models = MODELS,
     data: Data = None,
 ) -> None:
