@@ -140,7 +140,7 @@ def _comparison(digits: list[Digit], others: list[Path]) -> str:
         except ModelError as error:
             faults.append(str(error))
     return of_comparison(said, refused=is_mark(digits[0])) + "".join(
-        fill("closer", "fault", said=fault) for fault in faults
+        fill("small", "fault", said=fault) for fault in faults
     )
 
 
@@ -151,7 +151,7 @@ def _inside(digit: Digit) -> str:
         try:
             shown += part(digit)
         except ModelError as error:
-            shown += fill("closer", "fault", said=error)
+            shown += fill("small", "fault", said=error)
     return shown
 
 

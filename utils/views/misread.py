@@ -35,4 +35,4 @@ def of_misread(matrix: list[list[int]], path: Path = MISREAD_DIGITS) -> str:
     for number in np.lexsort((read, written))[:MOST_SHOWN]:
         said = "refused" if read[number] == REFUSED else f"as {read[number]}"
         digits.append((int(written[number]), said, glyphs[number]))
-    return fill("closer", "misread", digits=digits)
+    return fill("model", "misread", digits=digits)

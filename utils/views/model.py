@@ -51,7 +51,7 @@ def show() -> None:
 @st.cache_data(show_spinner=False)
 def _show_pictures() -> None:
     figures = load_manifest()["figures"]
-    st.html(fill("small", "in_short", words=in_one_sentence(figures) or UNMEASURED))
+    st.html(fill("model", "in_short", words=in_one_sentence(figures) or UNMEASURED))
     collections = by_collection(figures)
     confusion = figures.get("strokes_confusion", {}).get("matrix")
     sureness = figures.get("strokes_calibration", {}).get("bins")
@@ -147,4 +147,4 @@ def _show_other(folder: Path) -> None:
 def _scrolling(table: str, label: str) -> str:
     """A Markdown table as HTML that scrolls in itself, by keyboard too, where it is wider than the page."""
     titles, _, *rows = ([cell.strip() for cell in line[1:-1].split("|")] for line in table.splitlines())
-    return fill("closer", "scrolling", label=label, titles=titles, rows=rows)
+    return fill("model", "scrolling", label=label, titles=titles, rows=rows)
