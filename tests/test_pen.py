@@ -24,6 +24,27 @@ SLOW_LINE = """
 """
 
 
+HASTE = """
+    async ([clicks, strokes]) => {
+      const canvas = document.querySelector('.st-key-canvas [data-testid="stBidiComponentIsolated"]').shadowRoot
+        .querySelector(".upper-canvas");
+      const box = canvas.getBoundingClientRect();
+      const options = { button: 0, buttons: 1, bubbles: true, cancelable: true, composed: true, isPrimary: true };
+      const act = (kind, [x, y]) => canvas.dispatchEvent(
+        new PointerEvent(kind, { clientX: box.left + x, clientY: box.top + y, ...options }));
+      for (let click = 0; click < clicks; click += 1) {
+        document.querySelector(".st-key-undo button").click();
+        await null;
+      }
+      for (const points of strokes) {
+        act("mousedown", points[0]);
+        points.slice(1).forEach((point) => act("mousemove", point));
+        act("mouseup", points.at(-1));
+      }
+    }
+"""
+
+
 def answer_of(page):
     return expect(page.locator(ANSWER))
 
@@ -73,6 +94,15 @@ def test_strokes_drawn_while_undo_is_on_its_way_stay(chromium, address):
     draw_with_mouse(page, place(TWO, x=160))
     answer_of(page).to_have_text("2")
     page.context.close()
+
+
+@pytest.mark.parametrize("undone", [1, 2], ids=["once", "twice"])
+def test_a_stroke_that_the_component_loses_by_an_undo_is_read(visit, undone):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(ONE, x=40) + place(SEVEN, x=160))
+    answer_of(page).to_have_text("17")
+    page.evaluate(HASTE, [undone, [points.tolist() for points in place(TWO, x=160)]])
+    answer_of(page).to_have_text({1: "12", 2: "2"}[undone])
 
 
 def test_no_stroke_begun_soon_after_a_button_is_lost(chromium, address):

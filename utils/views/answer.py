@@ -19,8 +19,6 @@ def invitation() -> str:
 def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = None) -> str:
     """The whole answer to a drawing: of one digit all that is known, of several each with its box.
 
-    It says of how many strokes it is, by which the browser sees whether the server knows of all.
-
     Args:
         reading: what was read from the strokes.
         strokes: (n, 2) float arrays, canvas pixels.
@@ -31,9 +29,7 @@ def of_drawing(reading: Reading, strokes: list[np.ndarray], right: str | None = 
     else:
         said = sentence_of_number(reading) if len(reading.digits) > 1 else sentence(reading.digits[0])
     boxes = drawing_url(reading, strokes)
-    return fill(
-        "answer", "drawing", reading=reading, strokes=len(strokes), boxes=boxes, sentence=said, right=right or ""
-    )
+    return fill("answer", "drawing", reading=reading, boxes=boxes, sentence=said, right=right or "")
 
 
 def head(digit: Digit) -> str:

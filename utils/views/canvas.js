@@ -171,7 +171,6 @@ function act(kind, { clientX, clientY }) {
 function takeBack() {
   // The component notes a stroke only after the event that ended it.
   queueMicrotask(() => {
-    if (!isNoted()) return;
     press("undo");
     keep(strokes.slice(0, -1));
   });
@@ -212,7 +211,7 @@ function showSample(number) {
 
 function keep(drawn) {
   strokes = drawn;
-  told = 0;
+  told = false;
   showInk(strokes, latest.data);
   showGhost();
   insist();
@@ -251,15 +250,16 @@ async function drawAnew() {
   isWhole = !stroke && !isNoted() && (await replay(strokes));
 }
 
-// A component that is still making itself ready notes no stroke, and what is sent may be lost on its way: as long as
-// the server knows of fewer strokes than are drawn, it is told again, and the second time of all that is to be seen.
+// A component that makes itself ready, or undoes, loses strokes, and what is sent may be lost on its way: as long as the
+// server knows of other strokes than are drawn, it is told again, and the second time of all that is to be seen.
 let insisting;
-let told = 0; // strokes, when it was told again
-const known = () => {
-  if (!latest.data.inked) return 0;
-  return Number(document.querySelector(".reading[data-strokes]")?.dataset.strokes ?? Infinity); // no answer says so
+let told = false; // whether it was told again of these strokes
+const SAME = 2; // canvas pixels that a stroke's ends may differ: the server's are whole ones
+const isBehind = () => {
+  const { ends } = latest.data;
+  const seen = strokes.map((points) => [...points[0], ...points.at(-1)]);
+  return ends && (ends.length !== seen.length || seen.flat().some((side, at) => Math.abs(side - ends.flat()[at]) > SAME));
 };
-const isBehind = () => strokes.length > known();
 
 function insist() {
   clearTimeout(insisting);
@@ -268,8 +268,8 @@ function insist() {
 
 async function repeat() {
   if (isBehind() && canvas && !stroke && !replaying) {
-    isWhole &&= told !== strokes.length;
-    told = strokes.length;
+    isWhole &&= !told;
+    told = true;
     await bringBack();
   }
   insist();

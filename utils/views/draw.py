@@ -39,15 +39,16 @@ def show() -> None:
         st.rerun(scope="app")
     left, right = st.columns(2, gap="medium")
     drawing = _known_drawing()
-    is_new = drawing is None  # the first visit sees the canvas before it waits for the model
-    if is_new:
-        with left:
-            drawing = canvas()
     strokes, fault = [], ""
     try:
         strokes = strokes_from_canvas(drawing)
     except UnreadableDrawing as error:
         fault = str(error)
+    canvas = partial(_canvas, None if fault else strokes)
+    is_new = drawing is None  # the first visit sees the canvas before it waits for the model
+    if is_new:
+        with left:
+            canvas()
     with right:
         answered = None if fault or game.is_on() else _answer(strokes)
     with left:
@@ -101,14 +102,14 @@ def _answer(strokes: list[np.ndarray]) -> tuple[Reader, Reading] | None:
     return reader, reading
 
 
-def canvas() -> dict[str, Any] | None:
-    """Show the canvas and return what is drawn on it, as the component describes it.
+def _canvas(strokes: list[np.ndarray] | None) -> None:
+    """Show the canvas, and let the browser know which strokes are known; None where they are too many.
 
     It stays mounted all the visit: what a new one is told comes too late for a stroke that was begun meanwhile.
     """
     pen = {"width": st.session_state.get("pen_width", PEN_WIDTH), "colour": boxes.INK}
     with st.container(key="canvas"):
-        drawn = st_canvas(
+        st_canvas(
             stroke_width=pen["width"],
             stroke_color=pen["colour"],
             background_color=boxes.GROUND,
@@ -116,10 +117,7 @@ def canvas() -> dict[str, Any] | None:
             height=CANVAS_HEIGHT,
             key="ink",
         )
-        inked = isinstance(drawn.json_data, Mapping) and bool(drawn.json_data.get("objects"))
-        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()), pen, inked)
-    drawing: dict[str, Any] | None = drawn.json_data
-    return drawing
+        style.accompany_canvas(CANVAS_WIDTH, CANVAS_HEIGHT, list(SAMPLES.values()), pen, strokes)
 
 
 def _tools() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 ICON = str(Path(__file__).with_name("icon.png"))  # shipped: one named by its Material name is asked of another host
@@ -20,7 +21,11 @@ _canvas_companion = st.components.v2.component("canvas_companion", js=CANVAS_SCR
 
 
 def accompany_canvas(
-    width: int, height: int, samples: list[list[list[list[int]]]], pen: Mapping[str, int | str], inked: bool
+    width: int,
+    height: int,
+    samples: list[list[list[list[int]]]],
+    pen: Mapping[str, int | str],
+    strokes: list[np.ndarray] | None,
 ) -> None:
     """Dress the canvas, and let fingers, keys and the buttons below and beside act on it in the browser.
 
@@ -29,7 +34,9 @@ def accompany_canvas(
         height: likewise.
         samples: strokes, as lists of [x, y], that the buttons with keys "sample_0", "sample_1"... draw.
         pen: its "width" in pixels of the canvas, and its "colour".
-        inked: whether the server knows of ink on it; where there is some the browser tells it again until it does.
+        strokes: (n, 2) float arrays, canvas pixels, that the server knows of; where others are drawn the browser tells
+            it again until it knows. None where it cannot know them.
     """
-    data = {"width": width, "height": height, "samples": samples, "pen": pen, "inked": inked}
+    ends = None if strokes is None else [np.rint(stroke[[0, -1]]).astype(int).ravel().tolist() for stroke in strokes]
+    data = {"width": width, "height": height, "samples": samples, "pen": pen, "ends": ends}
     _canvas_companion(key="canvas_companion", data=data, height=1)
