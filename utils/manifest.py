@@ -13,17 +13,30 @@ MODELS = HERE / "models" if (HERE / "models").is_dir() else HERE.parent / "model
 MANIFEST = "digits.json"
 PAGES = "pages.json"  # the manifest of the page network
 PEERS = "peers.json"  # what other readers of text read, as `make peers` measured it
-PAGES_REMEDY = "Restore it with `git checkout -- models`, or train it again: `python -m training train --recipe pages`."
-NEEDED = {
-    "file": str,
-    "sha256": str,
+REMEDIES = {
+    MANIFEST: "Restore it with `git checkout -- models`, or train it again with `make train`.",
+    PAGES: "Restore it with `git checkout -- models`, or train it again: `python -m training train --recipe pages`.",
+    PEERS: "Measure again with `make peers`.",
+}
+
+# What a manifest must have: of each entry its kind, what is in it, or the lowest value and the one it stays below.
+FILE = {"file": str, "sha256": str}
+NEEDED = FILE | {
     "preprocessing_version": int,
-    "temperature": float,
-    "sure": float,
-    "doubtful": float,
+    "temperature": (0.01, 100.0),
+    "sure": (0.0, math.inf),
+    "doubtful": (0.0, math.inf),
     "parameters": int,
     "figures": dict,
 }
+# What may be left out, whole.
+OPTIONAL = {
+    "onnx": FILE | {"of": str},
+    "grouping": FILE,
+    "adaptation": {"reach": (-1.0, 1.0), "strength": (0.0, math.inf)},
+}
+FILES = {"files": {"keras": FILE, "onnx": FILE}}
+NEEDED_OF_PAGES = FILES | {"boxes": FILES, "decision": dict}
 
 
 class ModelError(RuntimeError):
@@ -36,24 +49,16 @@ def load_manifest(folder: Path = MODELS) -> dict[str, Any]:
     Raises:
         ModelError: the file is missing or no manifest.
     """
-    path = folder / MANIFEST
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ModelError(f"{path} is missing. {_remedy()}") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{path} cannot be read ({error}). {_remedy()}") from error
-    for key, kind in NEEDED.items():
-        if not isinstance(manifest, dict) or not isinstance(manifest.get(key), kind):
-            raise ModelError(f"{path} has no usable '{key}'. {_remedy()}")
-    if not 0 < manifest["temperature"] < math.inf:
-        raise ModelError(f"{path} has no usable 'temperature'. {_remedy()}")
-    return manifest
+    return _load(folder / MANIFEST, NEEDED, OPTIONAL)
 
 
-def recipe_folders(folder: Path = MODELS) -> list[Path]:
-    """The folders of the published recipes' models beside ours, by name."""
-    return sorted(path.parent for path in (folder / "recipes").glob(f"*/{MANIFEST}"))
+def load_page_manifest(folder: Path = MODELS) -> dict[str, Any]:
+    """Read what is known of the page network.
+
+    Raises:
+        ModelError: the file is missing or no manifest.
+    """
+    return _load(folder / PAGES, NEEDED_OF_PAGES)
 
 
 def load_peers(folder: Path = MODELS) -> list[dict[str, Any]]:
@@ -63,11 +68,13 @@ def load_peers(folder: Path = MODELS) -> list[dict[str, Any]]:
         ModelError: the file cannot be read.
     """
     path = folder / PEERS
-    try:
-        peers: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{path} cannot be read ({error}). Measure again with `make peers`.") from error
+    peers: list[dict[str, Any]] = _json(path) if path.is_file() else []
     return peers
+
+
+def recipe_folders(folder: Path = MODELS) -> list[Path]:
+    """The folders of the published recipes' models beside ours, by name."""
+    return sorted(path.parent for path in (folder / "recipes").glob(f"*/{MANIFEST}"))
 
 
 def checked_model_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path:
@@ -76,8 +83,7 @@ def checked_model_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path:
     Raises:
         ModelError: the file is missing or altered, or was trained on glyphs made another way.
     """
-    path = folder / Path(manifest["file"]).name
-    _checked(path, manifest["sha256"])
+    path = _checked(folder, manifest)
     if manifest["preprocessing_version"] != PREPROCESSING_VERSION:
         raise ModelError(
             f"{path} was trained on glyphs of version {manifest['preprocessing_version']}, "
@@ -93,14 +99,9 @@ def checked_onnx_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path |
         ModelError: the file is altered, or is the export of another model.
     """
     export = manifest.get("onnx")
-    if not export:
+    if not export or not (folder / Path(export["file"]).name).exists():
         return None
-    if not isinstance(export, dict) or not all(isinstance(export.get(key), str) for key in ("file", "sha256", "of")):
-        raise ModelError(f"{folder / MANIFEST} has no usable 'onnx'. {_remedy()}")
-    path = folder / Path(export["file"]).name
-    if not path.exists():
-        return None
-    _checked(path, export["sha256"])
+    path = _checked(folder, export)
     if export["of"] != manifest["sha256"]:
         raise ModelError(f"{path} was exported from another model. Export it again: `python -m training export`.")
     return path
@@ -113,30 +114,7 @@ def checked_scorer_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path
         ModelError: the file is missing or altered.
     """
     scorer = manifest.get("grouping")
-    if not scorer:
-        return None
-    if not isinstance(scorer, dict) or not all(isinstance(scorer.get(key), str) for key in ("file", "sha256")):
-        raise ModelError(f"{folder / MANIFEST} has no usable 'grouping'. {_remedy()}")
-    path = folder / Path(scorer["file"]).name
-    _checked(path, scorer["sha256"])
-    return path
-
-
-def load_page_manifest(folder: Path = MODELS) -> dict[str, Any]:
-    """Read what is known of the page network.
-
-    Raises:
-        ModelError: the file is missing or no manifest.
-    """
-    path = folder / PAGES
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{path} is missing or cannot be read ({error}). {PAGES_REMEDY}") from error
-    for key in ("files", "boxes", "decision"):
-        if not isinstance(manifest, dict) or not isinstance(manifest.get(key), dict):
-            raise ModelError(f"{path} has no usable '{key}'. {PAGES_REMEDY}")
-    return manifest
+    return _checked(folder, scorer) if scorer else None
 
 
 def checked_page_file(manifest: dict[str, Any], folder: Path, kind: str) -> Path:
@@ -150,24 +128,42 @@ def checked_page_file(manifest: dict[str, Any], folder: Path, kind: str) -> Path
     Raises:
         ModelError: the file is missing or altered.
     """
-    files = manifest.get("files")
-    entry = files.get(kind) if isinstance(files, dict) else None
-    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("file", "sha256")):
-        raise ModelError(f"{folder / PAGES} has no usable 'files'. {PAGES_REMEDY}")
+    return _checked(folder, manifest["files"][kind], PAGES)
+
+
+def _load(path: Path, needed: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    manifest = _json(path)
+    entries = manifest if isinstance(manifest, dict) else {}
+    there = {key: kind for key, kind in (optional or {}).items() if entries.get(key)}
+    for key, kind in (needed | there).items():
+        if not _is(entries.get(key), kind):
+            raise ModelError(f"{path} has no usable '{key}'. {REMEDIES[path.name]}")
+    return entries
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{path} is missing or cannot be read ({error}). {REMEDIES[path.name]}") from error
+
+
+def _is(value: Any, kind: Any) -> bool:
+    """Whether an entry of a manifest is of a kind, as `NEEDED` says it."""
+    if isinstance(kind, dict):
+        return isinstance(value, dict) and all(_is(value.get(key), of_key) for key, of_key in kind.items())
+    if isinstance(kind, tuple):
+        return isinstance(value, float) and kind[0] <= value < kind[1]
+    return isinstance(value, kind)
+
+
+def _checked(folder: Path, entry: dict[str, str], manifest: str = MANIFEST) -> Path:
+    """The path of an entry's file, once its hash is the entry's."""
     path = folder / Path(entry["file"]).name
-    _checked(path, entry["sha256"], PAGES, PAGES_REMEDY)
-    return path
-
-
-def _checked(path: Path, sha256: str, manifest: str = MANIFEST, remedy: str = "") -> None:
-    remedy = remedy or _remedy()
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except (OSError, ValueError) as error:  # a name with a null byte is no OSError
-        raise ModelError(f"{path} is missing or cannot be read. {remedy}") from error
-    if found != sha256:
-        raise ModelError(f"{path} is not the file that {manifest} describes: it was altered. {remedy}")
-
-
-def _remedy() -> str:
-    return "Restore it with `git checkout -- models`, or train it again with `make train`."
+        raise ModelError(f"{path} is missing or cannot be read. {REMEDIES[manifest]}") from error
+    if found != entry["sha256"]:
+        raise ModelError(f"{path} is not the file that {manifest} describes: it was altered. {REMEDIES[manifest]}")
+    return path

@@ -14,7 +14,7 @@ from .decision import Decision, Looked, decision_of
 from .engines import PATCH_SIDE, Network, Outputs, PageNetwork, load_box_network, load_page_network, said_of
 from .finder import Found, find, joined
 from .glyph import GLYPH_SIDE, fit_to_mnist, ink_box, is_glyph
-from .manifest import MODELS, PAGES, PAGES_REMEDY, ModelError, load_page_manifest
+from .manifest import MODELS, PAGES, REMEDIES, ModelError, load_page_manifest
 
 GlyphNetwork = Callable[[np.ndarray], Outputs]  # calibrated, as `Reader.outputs`
 TINY = 32  # pixels: a picture whose longer side is no longer has no room for several digits
@@ -50,7 +50,7 @@ class PageReader:
         try:
             decision = decision_of(manifest["decision"])
         except (KeyError, TypeError, ValueError) as error:
-            raise ModelError(f"{folder / PAGES} has no usable 'decision'. {PAGES_REMEDY}") from error
+            raise ModelError(f"{folder / PAGES} has no usable 'decision'. {REMEDIES[PAGES]}") from error
         return cls(load_page_network(folder, manifest, engine), load_box_network(folder, manifest, engine), decision)
 
 

@@ -5,7 +5,6 @@ import math
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from .glyph import CLASSES, GLYPH_SIDE
 from .group_features import group_features
 from .grouping import DIGIT, Scorer
 from .images import UnreadableImage, grey_of, open_scaled
-from .manifest import MODELS, PAGES_REMEDY, ModelError, checked_scorer_file, load_manifest
+from .manifest import MODELS, PAGES, REMEDIES, ModelError, checked_scorer_file, load_manifest
 from .page_reader import GlyphNetwork, PageReader, glyphs_of_whole, look
 from .reading import Digit, Reading, reading_of
 from .weighed_lines import Group, WeighedLine, likeliest_groups
@@ -75,7 +74,8 @@ class Reader:
         manifest = load_manifest(folder)
         scorer = checked_scorer_file(manifest, folder)
         network = load_network(folder, manifest, engine)
-        adaptation = _checked_adaptation(manifest["adaptation"], folder) if manifest.get("adaptation") else None
+        learnt = manifest.get("adaptation")
+        adaptation = Adaptation(learnt["reach"], learnt["strength"]) if learnt else None
         weights = _checked_scorer(scorer, network) if scorer else None
         fitted = manifest["temperature"], manifest["sure"], manifest["doubtful"]
         return cls(network, *fitted, weights, adaptation, PageReader.load(folder, engine))
@@ -158,7 +158,7 @@ class Reader:
     ) -> list[Reading]:
         """Read pictures; `enlarged` is how many times larger the pictures are whose pixels the boxes are in."""
         if not self._pages:
-            raise ModelError(f"This reader has no page network, and reads no pictures. {PAGES_REMEDY}")
+            raise ModelError(f"This reader has no page network, and reads no pictures. {REMEDIES[PAGES]}")
         pages, decision = self._pages, self._pages.decision
         grey = [grey_of(picture) for picture in pictures]
         wholes = [glyphs_of_whole(picture) for picture in grey]
@@ -276,16 +276,6 @@ def _checked_scorer(path: Path, network: Network) -> Scorer:
     if not scorer.uneven > 0:
         raise ModelError(f"{path} levels no lines: what it takes for uneven is {scorer.uneven}.")
     return scorer
-
-
-def _checked_adaptation(entry: Any, folder: Path) -> Adaptation:
-    try:
-        adaptation = Adaptation(**{key: float(value) for key, value in entry.items()})
-    except (AttributeError, TypeError, ValueError) as error:
-        raise ModelError(f"The manifest in {folder} has no usable 'adaptation': {error}") from error
-    if not (-1 <= adaptation.reach < 1 and 0 <= adaptation.strength < math.inf):
-        raise ModelError(f"The manifest in {folder} has no usable 'adaptation'.")
-    return adaptation
 
 
 def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
