@@ -287,6 +287,18 @@ def _import_unipen(
         print(f"{count:8,} {what}")
 
 
+@app.command("import-typefaces")
+def _import_typefaces(
+    out: Annotated[Path, typer.Option(help="folder for the file of their digits")],
+) -> None:
+    """Fetch the typefaces that imitate handwriting, and draw the digits of each."""
+    from training.data.datasets import SOURCES
+    from training.data.typefaces import write_typefaces
+
+    for what, count in write_typefaces(out / SOURCES["typefaces"].file).items():
+        print(f"{count:8,} {what}")
+
+
 def _write_table(name: str, rows: list[dict], table_of: Callable[[list[dict]], str], out: Path) -> None:
     """Store rows as JSON, and show them as the table that the pages have."""
     from training.files import write_whole

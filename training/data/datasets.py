@@ -100,6 +100,14 @@ SOURCES = {
         "e46b98ffd85a2da4a903acfbc0637268335b8e2e5a9abf81e67f6bd83c7ea5cb",
         5_420,
     ),
+    "typefaces": Source(
+        "typefaces.npz",
+        "Digits of 269 typefaces that imitate handwriting, or teach it: those of the schools of forty countries, too",
+        "drawn with typefaces of the SIL Open Font License or the Apache License",
+        "https://fontsource.org/?categories=handwriting",
+        "e4925d9591e149ef028251b6ed6641b745fdd17953a256d6e64301bac4619914",
+        2_690,
+    ),
 }
 
 
@@ -206,17 +214,23 @@ def load_optdigits() -> tuple[np.ndarray, np.ndarray]:
         raise MissingData(f"{path} is missing or damaged ({error}). Put it into the folder of DIGITS_DATA.") from error
 
 
+def path_of(source: str) -> Path:
+    """Where a source's file lies: beside this module, where it comes with the code, or in `DIGITS_DATA`."""
+    own = Path(__file__).with_name(SOURCES[source].file)
+    return own if own.is_file() else data_folder() / SOURCES[source].file
+
+
 def content_hash(source: str) -> str:
     """The sha256 of what is at hand of a source: of the file, or of MNIST's arrays."""
     if source == "mnist":
         _mnist_arrays()
         return SOURCES["mnist"].sha256  # what they were checked against
-    return hashlib.sha256((data_folder() / SOURCES[source].file).read_bytes()).hexdigest()
+    return hashlib.sha256(path_of(source).read_bytes()).hexdigest()
 
 
 def has(source: str) -> bool:
-    """Whether a source's file is in `DIGITS_DATA`."""
-    return (data_folder() / SOURCES[source].file).is_file()
+    """Whether a source's file is at hand."""
+    return path_of(source).is_file()
 
 
 def data_folder() -> Path:

@@ -14,6 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from training.data.datasets import LOOK_ALIKES, data_folder, has, load_drawings, load_mnist, load_optdigits
+from training.data.typefaces import glyphs_of_typefaces, load_typefaces
 from training.evaluation.corruptions import CORRUPTIONS, corrupt
 from training.evaluation.known_digits import keep_known_digits
 from training.evaluation.misread_digits import keep_misread
@@ -208,6 +209,16 @@ def _sets(reader: Reader) -> Iterator[tuple[str, str, Callable[[], Score]]]:
         scans, of_scans = load_optdigits()
         title = "Scanned digits of another country, a collection that nothing was trained on"
         yield "optdigits", title, lambda: _pictures(reader, list(scans), of_scans, "scans")
+    bitmaps, of_typefaces = load_typefaces("report")
+    title = (
+        f"Digits of {len(of_typefaces) // CLASSES} typefaces that imitate or teach handwriting, none of them trained on"
+    )
+    yield "typefaces", title, lambda: read_glyphs(reader, glyphs_of_typefaces("report")[0], of_typefaces)
+    yield (
+        "typeface_pictures",
+        "The same as pictures",
+        lambda: _pictures(reader, list(bitmaps), of_typefaces, "typefaces"),
+    )
     for name, title in (("drawn", "Digits from other drawing programs"), ("photos", "Photographs of one digit")):
         if (data_folder() / name / "labels.csv").is_file():
             yield name, title, lambda name=name: _files(reader, data_folder() / name)

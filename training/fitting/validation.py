@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from training.data.datasets import LOOK_ALIKES, has, load_drawings, load_mnist, load_phone_cells
+from training.data.typefaces import glyphs_of_typefaces
 from training.pages.paper import found_glyph
 from utils.glyph import draw_glyph
 
@@ -38,11 +39,13 @@ def log_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
 
 @functools.cache
 def validation_sets() -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Glyphs (n, 28, 28) uint8 and labels (n,) of "mnist", "strokes", "pendigits", "symbols" and "phone_cells".
+    """Glyphs (n, 28, 28) uint8 and labels (n,) of all that validates.
+
+    They are "mnist", "typefaces", and where they are at hand "strokes", "pendigits", "symbols" and "phone_cells".
 
     Symbols have labels of -1.
     """
-    sets = {"mnist": load_mnist("validation")}
+    sets = {"mnist": load_mnist("validation"), "typefaces": glyphs_of_typefaces("validation")}
     for source in ("strokes", "pendigits", "symbols"):
         if has(source):
             drawings = load_drawings(source, "validation")

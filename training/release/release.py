@@ -178,6 +178,7 @@ def _sources() -> list[dict]:
         "pendigits": f"whole writers: {', '.join(VALIDATION_WRITERS)} validate, those of its test set report",
         "optdigits": "all report",
         "phone_cells": "by page: the pages that their makers meant to test with validate, the others train",
+        "typefaces": "by the first letter of their names: b, h and t validate, e, g, k and w report, none trains",
         "symbols": f"as strokes; never alone for training or scoring: {' '.join(sorted(LOOK_ALIKES))}",
     }
     return [
@@ -213,6 +214,6 @@ def _digits_alone(samples: Turned, table: Path | None) -> dict:
 
 
 def _count(source: str) -> int:
-    if source in ("mnist", "phone_cells", "optdigits"):
+    if source in ("mnist", "phone_cells", "optdigits", "typefaces"):
         return SOURCES[source].count
     return sum(len(load_drawings(source, split)) for split in ("train", "validation", "report"))
