@@ -187,7 +187,7 @@ def load_phone_cells(split: str) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         MissingData: the file is absent or damaged.
     """
-    path = data_folder() / SOURCES["phone_cells"].file
+    path = path_of("phone_cells")
     try:
         with np.load(path) as file:
             pictures, labels, validates = file["x"], file["y"].astype(np.int64), file["split"] == "test"
@@ -206,7 +206,7 @@ def load_optdigits() -> tuple[np.ndarray, np.ndarray]:
     Raises:
         MissingData: the file is absent or damaged.
     """
-    path = data_folder() / SOURCES["optdigits"].file
+    path = path_of("optdigits")
     try:
         with np.load(path) as file:
             return file["x"], file["y"].astype(np.int64)
@@ -245,7 +245,7 @@ def _splits_of(donor: str, writer: str) -> tuple[str, ...]:
 
 
 def _drawings(source: str) -> tuple[Drawing, ...]:
-    path = data_folder() / SOURCES[source].file
+    path = path_of(source)
     try:
         return _drawings_in(path, path.stat().st_mtime_ns)
     except FileNotFoundError as error:
@@ -270,7 +270,7 @@ def _drawings_in(path: Path, changed: int) -> tuple[Drawing, ...]:
 
 
 def _mnist_arrays() -> dict[str, np.ndarray]:
-    path = data_folder() / SOURCES["mnist"].file
+    path = path_of("mnist")
     if not path.is_file():
         _download_mnist(path)
     return _mnist_in(path, path.stat().st_mtime_ns)

@@ -25,7 +25,7 @@ CATALOGUE = "google-font-metadata", "6.0.8", "package/data/google-fonts-v1.json"
 DRAWN_OVER = ("guides", "arrows", "dots", "deco", "coding")  # endings of the names of those with more than digits
 SIDE = 64  # pixels of a bitmap
 # By the first letter of a name, so that a family's kinds stay together: the schools' of Australia ("edu") report, those
-# of other countries ("playwrite") train.
+# of other countries ("playwrite") are there to train.
 VALIDATION_LETTERS, REPORT_LETTERS = frozenset("bht"), frozenset("egkw")
 
 
