@@ -257,8 +257,8 @@ let told = false; // whether it was told again of these strokes
 const SAME = 2; // canvas pixels that a stroke's ends may differ: the server's are whole ones
 const isBehind = () => {
   const { ends } = latest.data;
-  const seen = strokes.map((points) => [...points[0], ...points.at(-1)]);
-  return ends && (ends.length !== seen.length || seen.flat().some((side, at) => Math.abs(side - ends.flat()[at]) > SAME));
+  const seen = strokes.flatMap((points) => [...points[0], ...points.at(-1)]);
+  return ends && (ends.length !== seen.length || seen.some((side, at) => Math.abs(side - ends[at]) > SAME));
 };
 
 function insist() {

@@ -37,6 +37,6 @@ def accompany_canvas(
         strokes: (n, 2) float arrays, canvas pixels, that the server knows of; where others are drawn the browser tells
             it again until it knows. None where it cannot know them.
     """
-    ends = None if strokes is None else [np.rint(stroke[[0, -1]]).astype(int).ravel().tolist() for stroke in strokes]
+    ends = None if strokes is None else [round(float(side)) for stroke in strokes for side in stroke[[0, -1]].flat]
     data = {"width": width, "height": height, "samples": samples, "pen": pen, "ends": ends}
     _canvas_companion(key="canvas_companion", data=data, height=1)
