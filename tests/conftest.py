@@ -10,6 +10,11 @@ from training.data.datasets import SOURCES, data_folder, has
 from utils.reader import Reader
 
 
+def pytest_collection_modifyitems(items):
+    """Training begins first: it takes longest, and whoever begins it last is waited for."""
+    items.sort(key=lambda item: item.path.name != "test_training.py")
+
+
 @pytest.fixture(scope="session")
 def reader() -> Reader:
     return Reader.load()

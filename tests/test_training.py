@@ -28,10 +28,11 @@ def _short_validation(monkeypatch):
     # Before anything asks for all of them, in which digits are found one by one.
     load = validation.load_phone_cells
     monkeypatch.setattr(validation, "load_phone_cells", lambda split: [array[:50] for array in load(split)])
-    monkeypatch.setattr(calibration, "MARKS", 40)
+    monkeypatch.setattr(calibration, "MARKS", 20)
     monkeypatch.setattr(calibration, "SCORERS", 1)
+    monkeypatch.setattr(calibration, "ODD_HANDS", 1)
     at_hand = calibration.drawings_at_hand
-    monkeypatch.setattr(calibration, "drawings_at_hand", lambda *asked: at_hand(*asked)[::20])
+    monkeypatch.setattr(calibration, "drawings_at_hand", lambda *asked: at_hand(*asked)[::40])
     sets = {name: (glyphs[:200], labels[:200]) for name, (glyphs, labels) in validation.validation_sets().items()}
     for module in ("fitting.validation", "fitting.train", "release.calibration"):
         monkeypatch.setattr(f"training.{module}.validation_sets", lambda: sets)
@@ -41,7 +42,7 @@ def _short_validation(monkeypatch):
 def _few_samples(monkeypatch):
     digits = RECIPES["digits"]
     few = replace(digits.samples, photographed_share=0.0, kept_epochs=3)
-    monkeypatch.setitem(RECIPES, "digits", replace(digits, samples=few, batch_size=32, numbers=60, learning_rate=1e-2))
+    monkeypatch.setitem(RECIPES, "digits", replace(digits, samples=few, batch_size=32, numbers=24, learning_rate=1e-2))
     published = RECIPES["small-bn"]
     few = replace(published.samples, held_out=0.005)  # validate too
     monkeypatch.setitem(RECIPES, "small-bn", replace(published, samples=few))
@@ -99,14 +100,14 @@ def test_a_run_goes_on_with_its_own_settings_alone(tmp_path, monkeypatch, capsys
 
 
 def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp_path, capsys):
-    arguments = ["train", "--epochs", "2", "--batches", "96", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
+    arguments = ["train", "--epochs", "3", "--batches", "64", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
     assert main(arguments) == 0
     assert "digits.keras" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "digits.json").read_text())
     assert manifest["parameters"] == keras.models.load_model(tmp_path / "digits.keras").count_params()
     assert manifest["validation"]["mnist_accuracy"] > 0.9
     assert manifest["trained_on"][0]["sha256"]
-    assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (96, 96 * 32)
+    assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (64, 64 * 32)
     stored = stored_settings(tmp_path / "run")
     assert manifest["fingerprint"] == stored["fingerprint"]
     assert 0.5 <= manifest["sure"] <= 1
