@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, place
@@ -78,6 +79,32 @@ def test_a_stroke_begun_any_time_after_clear_is_read(chromium, address, line):
         page.wait_for_timeout(wait)
         draw_with_mouse(page, place((SEVEN, TWO)[number % 2], x=60 + 30 * number))
         answer_of(page).to_have_text("72"[number % 2])
+    page.context.close()
+
+
+def test_clear_and_forget_run_canvas_and_list_alone(chromium, address):
+    # A stroke right after a run of the whole page may find the canvas taken away for a moment.
+    page, parts = chromium.new_context(**DESKTOP).new_page(), []
+
+    def note(frame):
+        message = ForwardMsg.FromString(frame)
+        if message.HasField("new_session"):
+            parts.append(len(message.metadata.run.fragment_ids))
+
+    page.on("websocket", lambda connection: connection.on("framereceived", note))
+    open_page(page, address)
+    assert 0 in parts  # the whole
+    parts.clear()
+    draw_with_mouse(page, place(SEVEN))
+    answer_of(page).to_have_text("7")
+    page.get_by_role("button", name="Clear").click()
+    heading = page.get_by_role("heading", name="This visit")
+    expect(heading).to_be_visible()
+    page.get_by_role("button", name="Forget all").click()
+    page.get_by_role("button", name="Yes, forget them").click()
+    expect(heading).to_have_count(0)
+    assert 2 in parts
+    assert 0 not in parts
     page.context.close()
 
 

@@ -29,14 +29,12 @@ AHEAD = 0.02  # seconds: the browser shows at once what comes within some ten mi
 vars(serialization)["is_dataframe_like"] = lambda value: False
 
 
-@st.fragment
+@st.fragment(key=history.CANVAS)
 def show() -> None:
     """Draw the canvas and the answer; after each stroke only this runs again.
 
     The answer goes out before all else, for the browser takes longer to show the rest than the model takes to read.
     """
-    if st.session_state.pop("history_changed", False):
-        st.rerun(scope="app")
     left, right = st.columns(2, gap="medium")
     drawing = _known_drawing()
     strokes, fault = [], ""
@@ -194,7 +192,7 @@ def _undo() -> None:
 def _clear() -> None:
     state = st.session_state
     state.drawing_number = state.get("drawing_number", 0) + 1
-    if state.get("answered"):
-        history.keep(*state.answered)
-        state.history_changed = True
-    state.answered = None
+    answered, state.answered = state.get("answered"), None
+    if answered:
+        history.keep(*answered)
+        history.show_again()

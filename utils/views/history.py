@@ -27,6 +27,7 @@ from utils.views.words import is_mark, only_digits, percent
 
 MOST_ENTRIES = 200  # older ones are forgotten
 PICTURE = (240, 112)  # pixels; of one shape, so that no column cuts it
+CANVAS, LIST = "canvas", "list"  # keys of what runs again by itself: the Draw tab's canvas, and this
 
 
 @dataclass(eq=False)
@@ -111,7 +112,7 @@ def _right_of_each(entry: Entry) -> list[int | None]:
     return [None if is_mark(digit) else int(next(signs)) for digit in digits]
 
 
-@st.fragment
+@st.fragment(key=LIST)
 def show() -> None:
     """Show the drawings of this visit, newest first, with the way to correct and to download them."""
     if st.session_state.get("history"):
@@ -180,6 +181,15 @@ def _show_entries(entries: list[Entry]) -> None:
     st.caption("Kept in this visit's memory and in this tab of your browser only. See Privacy below.")
 
 
+def show_again() -> None:
+    """Show canvas and list anew, from a button's callback.
+
+    A run of the whole page would take the canvas away for a moment where a stroke comes right after it: Streamlit drops
+    what it has not sent yet of a part that is to run again, but not the word that the page is complete without it.
+    """
+    st.rerun([CANVAS, LIST])
+
+
 def csv_of(entries: list[Entry]) -> str:
     """One row a digit, with what was read and what the person says is right.
 
@@ -209,7 +219,7 @@ def zip_of(entries: list[Entry]) -> bytes:
 def _forget() -> None:
     st.session_state.history = []
     st.session_state.answered = None  # the browser empties the canvas
-    st.session_state.history_changed = True  # the canvas's run may be the one that is told
+    show_again()
 
 
 def _one_line(text: str) -> str:
