@@ -17,7 +17,7 @@ test: $(VENV)/test-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest -n 3 --dist worksteal  # on two cores: a test in the browser waits more than it works
+	$(BIN)/python -m pytest -n 4 --dist worksteal  # on two cores: a test in the browser waits more than it works
 
 train: $(VENV)/test-ready
 	$(BIN)/python -m training train --seed 1
