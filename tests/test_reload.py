@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, place
@@ -95,6 +96,33 @@ def test_the_visit_goes_on_with_a_server_that_was_started_again(chromium, then):
         until_kept(page, "7", 1)
         draw_with_mouse(page, place(MADE_DIGITS["two, plain"][1], 60, 380, 60))
         expect(page.locator(ANSWER)).to_have_text("22")
+    page.context.close()
+
+
+def test_what_is_forgotten_is_gone_though_no_run_is_said_to_be_complete(chromium, address):
+    page = chromium.new_context(**DESKTOP).new_page()
+
+    def pass_on(connection):
+        server = connection.connect_to_server()
+
+        def cut_off(frame):
+            message = ForwardMsg.FromString(frame)
+            if message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY:
+                message.script_finished = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            connection.send(message.SerializeToString())
+
+        server.on_message(cut_off)
+
+    page.route_web_socket("**/stream", pass_on)
+    open_page(page, address)
+    draw(page, "seven, plain", "7")
+    page.get_by_role("button", name="Clear").click()
+    heading = page.get_by_role("heading", name="This visit")
+    expect(heading).to_be_visible()
+    page.get_by_role("button", name="Forget all").click()
+    page.get_by_role("button", name="Yes, forget them").click()
+    expect(heading).to_have_count(0)
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
     page.context.close()
 
 

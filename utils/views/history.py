@@ -115,8 +115,11 @@ def _right_of_each(entry: Entry) -> list[int | None]:
 @st.fragment(key=LIST)
 def show() -> None:
     """Show the drawings of this visit, newest first, with the way to correct and to download them."""
-    if st.session_state.get("history"):
-        _show_entries(st.session_state.history)
+    if entries := st.session_state.get("history"):
+        with st.container():
+            _show_entries(entries)
+    else:
+        st.empty()  # in its place: what is forgotten is gone at once, though another run cuts this one's end off
     _keep_over_reloads()
 
 
