@@ -69,6 +69,15 @@ def fingers(page):
     return touch
 
 
+def hear(page, note):
+    """Gives all that the server tells a page from now on to `note`."""
+
+    def hear_one(frame):
+        note(ForwardMsg.FromString(frame))
+
+    page.on("websocket", lambda connection: connection.on("framereceived", hear_one))
+
+
 @pytest.mark.parametrize("line", ["", SLOW_LINE], ids=["at once", "slow line"])
 def test_a_stroke_begun_any_time_after_clear_is_read(chromium, address, line):
     page = chromium.new_context(**DESKTOP).new_page()
@@ -86,12 +95,11 @@ def test_clear_and_forget_run_canvas_and_list_alone(chromium, address):
     # A stroke right after a run of the whole page may find the canvas taken away for a moment.
     page, parts = chromium.new_context(**DESKTOP).new_page(), []
 
-    def note(frame):
-        message = ForwardMsg.FromString(frame)
+    def note(message):
         if message.HasField("new_session"):
             parts.append(len(message.metadata.run.fragment_ids))
 
-    page.on("websocket", lambda connection: connection.on("framereceived", note))
+    hear(page, note)
     open_page(page, address)
     assert 0 in parts  # the whole
     parts.clear()
@@ -105,6 +113,23 @@ def test_clear_and_forget_run_canvas_and_list_alone(chromium, address):
     expect(heading).to_have_count(0)
     assert 2 in parts
     assert 0 not in parts
+    page.context.close()
+
+
+def test_everything_is_told_in_full(chromium, address):
+    # Of a message that is only named, and that the browser has forgotten, the page would stand still for good.
+    page, named = chromium.new_context(**DESKTOP).new_page(), []
+    hear(page, lambda message: named.append(message.HasField("ref_hash")))
+    open_page(page, address)
+    for _ in range(2):
+        draw_with_mouse(page, place(SEVEN))
+        answer_of(page).to_have_text("7")
+        page.get_by_role("button", name="Clear").click()
+        answer_of(page).to_have_count(0)
+    page.get_by_role("tab", name="Model").click()
+    wait_until_idle(page)
+    assert named
+    assert not any(named)
     page.context.close()
 
 
