@@ -162,6 +162,12 @@ def draw_with_finger(page: Page, strokes: Strokes) -> None:
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+def forget_all(page: Page) -> None:
+    """Have the page forget the drawings of this visit."""
+    page.get_by_role("button", name="Forget all").click()
+    page.get_by_role("button", name="Yes, forget them").click()
+
+
 def _events(stroke: np.ndarray) -> np.ndarray:
     """The points of a stroke that a browser is told of where the hand is quick: every third, and the last."""
     return np.concatenate([stroke[:-1:3], stroke[-1:]])

@@ -11,7 +11,16 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, place
-from tests.served import CANVAS, DESKTOP, PHONE, draw_with_finger, draw_with_mouse, open_page, wait_until_idle
+from tests.served import (
+    CANVAS,
+    DESKTOP,
+    PHONE,
+    draw_with_finger,
+    draw_with_mouse,
+    forget_all,
+    open_page,
+    wait_until_idle,
+)
 from tests.tools.hasty import strokes_after_buttons
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
@@ -108,8 +117,7 @@ def test_clear_and_forget_run_canvas_and_list_alone(chromium, address):
     page.get_by_role("button", name="Clear").click()
     heading = page.get_by_role("heading", name="This visit")
     expect(heading).to_be_visible()
-    page.get_by_role("button", name="Forget all").click()
-    page.get_by_role("button", name="Yes, forget them").click()
+    forget_all(page)
     expect(heading).to_have_count(0)
     assert 2 in parts
     assert 0 not in parts

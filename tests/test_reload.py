@@ -8,7 +8,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.chromium import chromium_path
 from tests.made_digits import MADE_DIGITS, place
-from tests.served import APP, DESKTOP, PATIENCE, draw_with_mouse, open_page, served, wait_until_idle
+from tests.served import APP, DESKTOP, PATIENCE, draw_with_mouse, forget_all, open_page, served, wait_until_idle
 
 pytestmark = pytest.mark.skipif(chromium_path() is None, reason="needs Chromium: python -m tests.chromium")
 
@@ -54,8 +54,7 @@ def test_history_and_drawing_come_back_after_a_reload_until_they_are_forgotten(v
     expect(page.locator(ANSWER)).to_have_text("2")
     expect(page.get_by_role("heading", name="This visit")).to_be_visible()
     until_kept(page, "1", 1)
-    page.get_by_role("button", name="Forget all").click()
-    page.get_by_role("button", name="Yes, forget them").click()
+    forget_all(page)
     expect(page.get_by_text(INVITATION)).to_be_visible()
     expect(page.get_by_role("heading", name="This visit")).to_have_count(0)
     assert kept(page) == ["", 0]
@@ -119,8 +118,7 @@ def test_what_is_forgotten_is_gone_though_no_run_is_said_to_be_complete(chromium
     page.get_by_role("button", name="Clear").click()
     heading = page.get_by_role("heading", name="This visit")
     expect(heading).to_be_visible()
-    page.get_by_role("button", name="Forget all").click()
-    page.get_by_role("button", name="Yes, forget them").click()
+    forget_all(page)
     expect(heading).to_have_count(0)
     expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
     page.context.close()
