@@ -42,7 +42,7 @@ def test_ours_says_which_digit_what_kind_and_what_is_alike():
 
 def test_a_wider_network_that_is_given_the_weights_of_a_narrower_one_says_the_same():
     keras.utils.set_random_seed(0)
-    narrow, wide = (architectures._ours("made", start=8, widened=16, stage=stage) for stage in (12, 20))
+    narrow, wide = (architectures.reader_network("made", start=8, widened=16, stage=stage) for stage in (12, 20))
     generator = np.random.default_rng(0)
     narrow.set_weights([w + generator.uniform(0, 0.1, w.shape) * (w.ndim == 1) for w in narrow.get_weights()])
     architectures.give_weights(wide, narrow)

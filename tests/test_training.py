@@ -1,5 +1,6 @@
 """A short run of the real training: it learns, it resumes, and what it leaves can be read with."""
 
+import functools
 import json
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from training.fitting.loop import read_log
 from training.fitting.recipes import RECIPES
 from training.fitting.schedules import falling
 from training.fitting.train import train
+from training.networks import architectures
 from training.release import calibration
 from utils.manifest import MODELS, checked_scorer_file
 from utils.reader import Reader
@@ -42,7 +44,9 @@ def _short_validation(monkeypatch):
 def _few_samples(monkeypatch):
     digits = RECIPES["digits"]
     few = replace(digits.samples, photographed_share=0.0, kept_epochs=3)
-    monkeypatch.setitem(RECIPES, "digits", replace(digits, samples=few, batch_size=32, numbers=24, learning_rate=1e-2))
+    narrow = functools.partial(architectures.reader_network, "digits", start=16, widened=32, stage=64)
+    few = replace(digits, build=narrow, samples=few, batch_size=32, numbers=24, learning_rate=2e-2)
+    monkeypatch.setitem(RECIPES, "digits", few)
     published = RECIPES["small-bn"]
     few = replace(published.samples, held_out=0.005)  # validate too
     monkeypatch.setitem(RECIPES, "small-bn", replace(published, samples=few))
@@ -100,14 +104,14 @@ def test_a_run_goes_on_with_its_own_settings_alone(tmp_path, monkeypatch, capsys
 
 
 def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp_path, capsys):
-    arguments = ["train", "--epochs", "3", "--batches", "64", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
+    arguments = ["train", "--epochs", "2", "--batches", "96", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
     assert main(arguments) == 0
     assert "digits.keras" in capsys.readouterr().out
     manifest = json.loads((tmp_path / "digits.json").read_text())
     assert manifest["parameters"] == keras.models.load_model(tmp_path / "digits.keras").count_params()
     assert manifest["validation"]["mnist_accuracy"] > 0.9
     assert manifest["trained_on"][0]["sha256"]
-    assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (64, 64 * 32)
+    assert (manifest["batches_per_epoch"], manifest["digits_per_epoch"]) == (96, 96 * 32)
     stored = stored_settings(tmp_path / "run")
     assert manifest["fingerprint"] == stored["fingerprint"]
     assert 0.5 <= manifest["sure"] <= 1

@@ -11,12 +11,12 @@ from utils.glyph import CLASSES
 
 def digits() -> keras.Model:
     """The network that ships: made small enough for one processor core to read some thousand glyphs a second."""
-    return _ours("digits", start=32, widened=128, stage=96)
+    return reader_network("digits", start=32, widened=128, stage=96)
 
 
 def boxes() -> keras.Model:
     """The network that looks into the boxes of a picture, at patches of 32x32, otherwise as the one that ships."""
-    return _ours("boxes", start=32, widened=128, stage=96, side=32)
+    return reader_network("boxes", start=32, widened=128, stage=96, side=32)
 
 
 def give_weights(model: keras.Model, known: keras.Model) -> None:
@@ -167,7 +167,7 @@ def _sequence(name: str, *between: keras.Layer) -> keras.Model:
     return keras.Sequential([*glyphs, *between, softmax], name=name)
 
 
-def _ours(name: str, start: int, widened: int, stage: int, side: int = 28) -> keras.Model:
+def reader_network(name: str, start: int, widened: int, stage: int, side: int = 28) -> keras.Model:
     """Three outputs, float32: "digit" (n, 10), probabilities of the ten; "kind" (n, 3), probabilities of a whole digit,
     a whole mark and no whole thing; "features" (n, stage), of length 1.
 
