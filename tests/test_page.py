@@ -104,7 +104,7 @@ def test_a_digit_of_a_number_opens_with_all_that_is_known_of_one(page):
 @pytest.mark.parametrize(
     ("toggle", "hidden", "told"),
     [
-        ("why", "spoke for 7", ["Blue ink spoke for 7, orange ink for"]),
+        ("why", "spoke for 7", ["Blue ink spoke for 7, orange ink against it"]),
         ("inside", 'class="inside"', ['class="inside"', "spoke for 7", "Most alike", "the 7s in blue"]),
     ],
 )

@@ -14,17 +14,16 @@ SHARE_TAKEN = 0.2  # of the ink, to show what it is worth; the page says "a fift
 FAINTEST = 1e-6  # probabilities below count as this one
 
 
-def evidence_for(outputs: Network, glyph: np.ndarray, answer: int | None, rival: int | None) -> np.ndarray:
-    """How much each pixel's ink spoke for the answer against its rival.
+def evidence_for(outputs: Network, glyph: np.ndarray, answer: int | None) -> np.ndarray:
+    """How much each pixel's ink spoke for the answer.
 
     Args:
         outputs: what the network says of (n, 28, 28) uint8 glyphs.
         glyph: (28, 28) uint8.
         answer: the digit to explain, None to explain why it looks like a digit at all.
-        rival: the runner-up.
 
     Returns:
-        (28, 28) float32 in -1..1: positive for the answer, negative for the rival, 0 where there is no ink.
+        (28, 28) float32 in -1..1: positive for the answer, negative against it, 0 where there is no ink.
     """
     starts = range(-STEP, GLYPH_SIDE, STEP)
     windows = [(slice(max(y, 0), y + WINDOW), slice(max(x, 0), x + WINDOW)) for y in starts for x in starts]
@@ -32,7 +31,7 @@ def evidence_for(outputs: Network, glyph: np.ndarray, answer: int | None, rival:
     covered = np.repeat(glyph[None], len(windows) + 1, axis=0)
     for copy, window in zip(covered, windows, strict=False):
         copy[window] = 0
-    sureness = _sureness(outputs(covered), answer, rival)
+    sureness = _sureness(outputs(covered), answer)
     total, count = np.zeros(glyph.shape), np.zeros(glyph.shape)
     for window, effect in zip(windows, sureness[-1] - sureness[:-1], strict=True):
         total[window] += effect
@@ -61,11 +60,9 @@ def without_strongest(glyph: np.ndarray, evidence: np.ndarray, share: float = SH
     return left.reshape(glyph.shape)
 
 
-def _sureness(outputs: Outputs, answer: int | None, rival: int | None) -> np.ndarray:
-    """The log odds of the answer against the rival, or of being a digit."""
-    if answer is None:
-        odds = np.maximum(outputs.kind[:, 0], FAINTEST) / np.maximum(1 - outputs.kind[:, 0], FAINTEST)
-    else:
-        odds = np.maximum(outputs.digit[:, answer], FAINTEST) / np.maximum(outputs.digit[:, rival], FAINTEST)
-    sureness: np.ndarray = np.log(odds)
+def _sureness(outputs: Outputs, answer: int | None) -> np.ndarray:
+    """The logarithm of the probability of the answer, or of being a digit."""
+    sureness: np.ndarray = np.log(
+        np.maximum(outputs.kind[:, 0] if answer is None else outputs.digit[:, answer], FAINTEST)
+    )
     return sureness

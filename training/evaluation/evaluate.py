@@ -295,12 +295,12 @@ def _explanation(reader: Reader, score: Score) -> dict:
     generator = np.random.default_rng(0)
     losses = []
     for digit in tqdm([digit for digit in score.digits if digit is not None][:EXPLAINED], desc="why", unit="digit"):
-        rival, answer = digit.runner_up, digit.likeliest
-        evidence = evidence_for(reader.outputs, digit.glyph, answer, rival)
+        answer = digit.likeliest
+        evidence = evidence_for(reader.outputs, digit.glyph, answer)
         others = [cv2.resize(generator.random((9, 9)), evidence.shape) for _ in range(5)]
-        glyphs = np.stack([without_strongest(digit.glyph, order) for order in (evidence, *others)])
-        left = reader.outputs(glyphs).digit[:, answer]
-        losses.append((digit.confidence - left[0], digit.confidence - left[1:].mean()))
+        glyphs = [without_strongest(digit.glyph, order) for order in (evidence, *others)]
+        whole, *left = reader.outputs(np.stack([digit.glyph, *glyphs])).digit[:, answer]
+        losses.append((whole - left[0], whole - np.mean(left[1:])))
     marked, random = (float(loss) for loss in np.mean(losses, axis=0))
     return {
         "title": f'Probability lost without the fifth of the ink that "Why?" marks, and without as much in random '

@@ -18,7 +18,7 @@ from utils.views.markup import fill
 from utils.views.words import is_mark, label_of, only_digits, percent
 
 STRIP, STRIP_SIDE, STRIP_GAP = 8, 56, 4  # maps of a layer, their pixels, and those between two
-FOR_ANSWER, FOR_RIVAL = (60, 130, 255), (255, 140, 30)  # red, green, blue
+FOR_ANSWER, AGAINST_IT = (60, 130, 255), (255, 140, 30)  # red, green, blue
 LAYERS = (  # what each layer that is shown looks for, in words
     ("Edges", "A picture is bright where the ink has an edge that it looks for."),
     ("Pieces of strokes", "Neighbouring edges are put together: bends, ends, crossings."),
@@ -85,19 +85,20 @@ def of_comparison(said: dict[str, np.ndarray], refused: bool = False) -> str:
     return fill("closer", "comparison", rows=rows, several=len(own) > 1)
 
 
-def of_evidence(digit: Digit, evidence: np.ndarray, share_left: float) -> str:
-    """Which ink spoke for the answer and which for the runner-up.
+def of_evidence(digit: Digit, evidence: np.ndarray, share: float, share_left: float) -> str:
+    """Which ink spoke for the answer and which against it.
 
     Args:
         digit: what was read.
         evidence: (28, 28) in -1..1, as `utils.explain.evidence_for` gives it.
+        share: the probability that the network gives the answer by one look at the glyph.
         share_left: the probability that is left without the fifth of the ink that spoke loudest.
     """
     strength = np.abs(evidence)[..., None]
-    colour = np.where(evidence[..., None] >= 0, FOR_ANSWER, FOR_RIVAL)
+    colour = np.where(evidence[..., None] >= 0, FOR_ANSWER, AGAINST_IT)
     picture = ((1 - strength) * 255 + strength * colour) * (digit.glyph[..., None] / 255)
     picture = np.round(picture).astype(np.uint8)[..., ::-1]
-    return fill("closer", "evidence", digit=digit, picture=picture, share_left=share_left)
+    return fill("closer", "evidence", digit=digit, picture=picture, share=share, share_left=share_left)
 
 
 def _row(name: str, probabilities: np.ndarray, own: np.ndarray) -> dict[str, object]:
@@ -160,7 +161,7 @@ def _layers(digit: Digit) -> str:
 
 
 def _why(reader: Reader, digit: Digit) -> str:
-    first, second = digit.likeliest, digit.runner_up
-    evidence = evidence_for(reader.outputs, digit.glyph, None if is_mark(digit) else first, second)
-    left = reader.outputs(without_strongest(digit.glyph, evidence)[None]).digit[0, first]
-    return of_evidence(digit, evidence, float(left))
+    evidence = evidence_for(reader.outputs, digit.glyph, None if is_mark(digit) else digit.likeliest)
+    seen = np.stack([digit.glyph, without_strongest(digit.glyph, evidence)])
+    whole, left = reader.outputs(seen).digit[:, digit.likeliest]
+    return of_evidence(digit, evidence, float(whole), float(left))
