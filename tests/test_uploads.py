@@ -119,3 +119,9 @@ def test_more_than_one_visit_may_hold_is_named_and_let_go(visit, tmp_path):
     send(page, *paths)
     expect(page.get_by_text("Not read: 3.png.")).to_be_visible()
     captions(page).to_have_count(3)
+    page.get_by_role("button", name="Remove").first.click()
+    captions(page).to_have_count(2)
+    expect(page.get_by_text("Not read: 3.png.")).to_be_visible()  # as long as it is in the list
+    page.get_by_role("button", name="Remove").last.click()
+    expect(page.get_by_text("Not read:")).to_have_count(0)
+    captions(page).to_have_count(2)

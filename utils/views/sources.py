@@ -22,6 +22,7 @@ EXAMPLES = Path(__file__).with_name("examples")
 MOST_PICTURES = 20  # of one visit
 MOST_MEGABYTES = 60  # of one visit's pictures together: many visitors share the memory of one small server
 THUMBNAIL = (128, 96)  # pixels
+FILES = "files"  # key of the uploader
 
 # An upload stays in memory, whatever its size: Starlette writes those above a megabyte to disk otherwise.
 MultiPartParser.spool_max_size = (st.get_option("server.maxUploadSize") + 1) * 1024**2
@@ -50,7 +51,8 @@ def pictures(camera: bool) -> list[Upload]:
                 f"Pictures of handwritten digits: up to {MOST_PICTURES}, together {MOST_MEGABYTES} MB",
                 type=ALL_ENDINGS,
                 accept_multiple_files=True,
-                on_change=_forget_refused,
+                key=FILES,
+                on_change=_forget_removed,
             )
         if camera:
             _take(st.camera_input("Hold the paper flat and fill the frame"))
@@ -123,8 +125,11 @@ def _give_back(upload: Upload) -> None:
         files.remove_file(context.session_id, upload.identity)
 
 
-def _forget_refused() -> None:
-    st.session_state.refused = {}
+def _forget_removed() -> None:
+    """Name no more what was too much and is no longer in the uploader's list."""
+    listed = {file.file_id for file in st.session_state[FILES]}
+    refused = st.session_state.get("refused", {})
+    st.session_state.refused = {identity: name for identity, name in refused.items() if identity in listed}
 
 
 def _remove(identity: str) -> None:
