@@ -185,7 +185,7 @@ def _show_table(key: str, digits: Sequence[Digit]) -> None:
 def _sureness(digit: Digit) -> str:
     if digit.value is None:
         return "no digit"
-    return ("" if digit.is_sure else "probably, ") + short_percent(digit.confidence)
+    return ("" if digit.is_sure else "probably, ") + short_percent(digit.sureness)
 
 
 def _runner_up(digit: Digit) -> str:
