@@ -8,9 +8,9 @@ how you corrected it are in the server's memory only, for this visit. Nothing of
 nobody else can see it, and no model is trained on it. A digit that you put right guides how what looks like it is
 read, in this visit alone.
 
-**For how long?** Until you clear it or close the page. For two minutes after that a page that lost its connection can
-come back to it; then nobody can reach it any more, and the server forgets it at the latest when the next visitor
-leaves. Pictures of one visit are bounded, twenty and 60 MB together.
+**For how long?** Until you close the page, choose "Forget all", or remove the picture. For two minutes after it is
+closed a page that lost its connection can come back to it; then nobody can reach it any more, and the server forgets it
+at the latest when the next visitor leaves. Pictures of one visit are bounded, twenty and 60 MB together.
 
 **After a reload** your drawing and the list of this visit are there again: this tab of your browser keeps them in its
 session storage, on your device. They are gone when you close the tab, or with "Forget all". Pictures are not kept so.
