@@ -59,6 +59,16 @@ def test_ten_digits_are_played_and_nothing_stays(page, kind):
     assert not page.session_state.history if "history" in page.session_state else True
 
 
+def test_what_is_drawn_after_the_end_is_read_beside_it(page):
+    play(page, WRITE, lambda wanted: NAMES[wanted])
+    put(page, place(MADE_DIGITS["three, round"][1]))
+    assert '<div class="value">3</div>' in shown(page)
+    assert "10 of 10 read right, in" in shown(page)
+    button(page, "Back to drawing").click().run()
+    assert '<div class="value">3</div>' in shown(page)
+    assert "10 of 10" not in shown(page)
+
+
 def test_another_digit_does_not_count_or_has_fooled_it(page):
     play(page, WRITE, lambda wanted: NAMES[(wanted + 1) % 10])
     assert "0 of 10 read right" in shown(page)

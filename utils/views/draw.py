@@ -59,6 +59,8 @@ def show() -> None:
             st.warning(fault)
         elif game.is_on():
             game.show(reader_or_none(), strokes)
+        elif not strokes and game.has_ended():
+            game.show_end()
         elif not strokes:
             st.html(answer.invitation())
             with st.container(key="samples", horizontal=True, gap="small"):
@@ -71,6 +73,8 @@ def show() -> None:
             _ask(reading, _question(reading, strokes))
             whole = partial(boxes.drawing_url, reading, strokes)
             closer.look(reader, reading, whole, drawing=st.session_state.get("drawing_number", 0))
+            if game.has_ended():
+                game.show_end()
 
 
 def _known_drawing() -> Mapping[str, Any] | None:

@@ -68,7 +68,12 @@ class Game:
 
 def is_on() -> bool:
     """Whether one is played."""
-    return "game" in st.session_state
+    return "game" in st.session_state and not st.session_state.game.is_over
+
+
+def has_ended() -> bool:
+    """Whether one was played to its end, which is still to be seen."""
+    return "game" in st.session_state and not is_on()
 
 
 def offer() -> None:
@@ -80,16 +85,13 @@ def offer() -> None:
 
 
 def show(reader: Reader | None, strokes: Sequence[np.ndarray]) -> None:
-    """Show what is to be written and what is read so far, or how it ended.
+    """Show what is to be written and what is read so far.
 
     Args:
         reader: that reads it.
         strokes: on the canvas, (n, 2) float arrays.
     """
     game = st.session_state.game
-    if game.is_over:
-        _show_end(game)
-        return
     st.html(fill("small", "wanted", game=game, words=WORDS[game.kind]))
     with st.container(horizontal=True):
         # The browser clears the canvas at the same time.
@@ -128,7 +130,9 @@ def picture_of(game: Game) -> bytes:
     return file.getvalue()
 
 
-def _show_end(game: Game) -> None:
+def show_end() -> None:
+    """Show how it ended."""
+    game = st.session_state.game
     picture = picture_of(game)
     st.html(fill("small", "sentence", words=game.result))
     read = ", ".join(f"{played.wanted} read as {played.read}" for played in game.rounds)
@@ -137,8 +141,8 @@ def _show_end(game: Game) -> None:
         st.download_button(
             "Keep the picture", picture, "digits.png", "image/png", icon=":material/download:", on_click="ignore"
         )
-        st.button("Again", on_click=_begin, args=(game.kind,))
-        st.button("Back to drawing", key="end", on_click=_end)
+        st.button("Again", key="again", on_click=_begin, args=(game.kind,))  # and the browser clears the canvas
+        st.button("Back to drawing", on_click=_end)
 
 
 def _begin(kind: str) -> None:
