@@ -195,6 +195,23 @@ def test_the_pen_stays_as_wide_as_it_was_when_its_setting_is_opened(visit):
     assert ink(page) == pytest.approx(3 * before, rel=0.05)
 
 
+def test_a_wider_pen_is_told_on_its_button_and_writes_wider(visit):
+    page = visit(DESKTOP)
+    draw_with_mouse(page, place(ONE, x=40))
+    answer_of(page).to_have_text("1")
+    before = ink(page)
+    page.get_by_role("button", name="Pen, 12 px").click()
+    slider = page.get_by_role("slider")
+    for _ in range(12):
+        slider.press("ArrowRight")
+    expect(page.get_by_role("button", name="Pen, 24 px")).to_be_visible()
+    expect(slider).to_be_visible()
+    page.keyboard.press("Escape")
+    draw_with_mouse(page, place(ONE, x=160))
+    answer_of(page).to_have_text("11")
+    assert 2.5 * before < ink(page) < 3.5 * before
+
+
 def test_in_a_text_field_the_keys_are_the_fields(visit):
     page = visit(DESKTOP)
     draw_with_mouse(page, place(TWO, x=40) + place(SEVEN, x=220))

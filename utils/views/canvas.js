@@ -67,7 +67,8 @@ const ghost = ({ width, height }) => `data:image/svg+xml,${encodeURIComponent(`
       fill="#8a939d">Draw here</text>
   </svg>`)}`;
 const isBlank = () => !strokes.length && !stroke && !isNoted();
-const showGhost = () => canvas?.classList.toggle("blank", isBlank());
+const isPlayed = () => document.querySelector(".st-key-next") !== null; // another digit than the ghost is to be written
+const showGhost = () => canvas?.classList.toggle("blank", isBlank() && !isPlayed());
 
 const upper = () => canvas?.querySelector(".upper-canvas");
 const button = (name) => canvas?.querySelector(`[aria-label="${BUTTONS[name]}"]`);
@@ -134,7 +135,7 @@ function place(event) {
 
 function penDown(event) {
   if (event.button !== 0 || !onCanvas(event)) return;
-  stroke = Object.assign([place(event)], { width: pen.width });
+  stroke = Object.assign([place(event)], { width: penWidth() });
   if (!replaying) showPiece(stroke, 0);
   showGhost();
 }
@@ -193,7 +194,7 @@ function clicked(event) {
   const tile = event.target.closest?.(".tile");
   if (tile) document.querySelectorAll(".st-key-opened button")[[...tile.parentElement.children].indexOf(tile)]?.click();
   look(); // another tab may have been opened
-  const names = ["undo", "clear", "forget", "next", "end"];
+  const names = ["undo", "clear", "forget", "next", "end", "again"];
   const target = event.target.closest?.(names.map((name) => `.st-key-${name} button:not(:disabled)`).join());
   if (!target) return;
   finish();

@@ -109,11 +109,11 @@ def _canvas(strokes: list[np.ndarray] | None) -> None:
 
     It stays mounted all the visit: what a new one is told comes too late for a stroke that was begun meanwhile.
     """
-    pen = {"width": st.session_state.get("pen_width", PEN_WIDTH), "colour": boxes.INK}
+    pen: dict[str, int | str] = {"width": PEN_WIDTH, "colour": boxes.INK}
     with st.container(key="canvas"):
         st_canvas(
-            stroke_width=pen["width"],
-            stroke_color=pen["colour"],
+            stroke_width=PEN_WIDTH,
+            stroke_color=boxes.INK,
             background_color=boxes.GROUND,
             width=CANVAS_WIDTH,
             height=CANVAS_HEIGHT,
@@ -130,20 +130,30 @@ def _tools() -> None:
     with st.container(key="tools", horizontal=True, gap="small"):
         st.button("Undo", key="undo", on_click=_undo, width="stretch")
         st.button("Clear", key="clear", on_click=_clear, width="stretch")
-        with st.popover("Pen", width="stretch"):
-            # A default of its own: a value put in from outside is not told to a popover that is opened later.
-            st.slider(
-                "Pen width",
-                THINNEST_PEN,
-                40,
-                PEN_WIDTH,
-                key="pen_width",
-                format="%d px",
-                help="The answer does not depend on it.",
-            )
+        _pen()
     is_one_digit(
         "What you draw", key="drawn_kind", label_visibility="collapsed", width="stretch", disabled=game.is_on()
     )
+
+
+@st.fragment
+def _pen() -> None:
+    """Show the button that opens the slider; it says how wide the pen is, where the browser looks for it.
+
+    Only this runs again when the slider is moved: runs of the whole canvas that come too fast would close it.
+    """
+    width = st.session_state.get("pen_width", PEN_WIDTH)
+    with st.popover(f"Pen, {width} px", width="stretch"):
+        # A default of its own: a value put in from outside is not told to a popover that is opened later.
+        st.slider(
+            "Pen width",
+            THINNEST_PEN,
+            40,
+            PEN_WIDTH,
+            key="pen_width",
+            format="%d px",
+            help="The answer does not depend on it.",
+        )
 
 
 def _question(reading: Reading, strokes: list[np.ndarray]) -> str:

@@ -4,6 +4,9 @@
 let sheetOfInk; // the canvas that shows it
 let pen = { width: 12, colour: "#fff" };
 
+// As its button says.
+const penWidth = () => parseInt(document.querySelector(".st-key-tools .stPopover")?.innerText.match(/\d+/), 10) || pen.width;
+
 function coverWithInk(container) {
   sheetOfInk = container.querySelector(".sharp") ?? document.createElement("canvas");
   sheetOfInk.className = "sharp";
