@@ -18,7 +18,7 @@ def test_an_unsure_answer_shows_both_candidates():
 
 def test_what_is_no_digit_is_said_to_be_none_and_its_bars_are_grey():
     mark = digit(3, value=None, digitness=0.02)
-    assert sentence(mark) == ("This is no digit.", "It looks like one with only 2.0 %; the nearest is 3.")
+    assert sentence(mark) == ("This is no digit.", "It looks like one with 2.0 %; the nearest is 3.")
     page = of_drawing(Reading("", (mark,)), STROKES)
     assert '<div class="value">3</div>' not in page
     assert 'class="bars refused"' in page

@@ -35,6 +35,8 @@ def test_examples_stay_beside_a_picture_of_ones_own(page):
     assert [code.value for code in page.code] == ["7", "31415"]
     choice(page, "Or try an example").set_value(None).run()
     assert [code.value for code in page.code] == ["7"]
+    choice(page, "Or try an example").set_value("blackboard").run()
+    assert [code.value for code in page.code] == ["31415", "7"]  # what was chosen last is seen first
     assert "made by a program" in choice(page, "Or try an example").label
 
 

@@ -59,11 +59,16 @@ class Game:
         return (played.read == played.wanted) == (self.kind == WRITE)
 
     @property
-    def result(self) -> str:
-        """The score and the time, in words."""
+    def score(self) -> str:
+        """How many of the rounds so far count, in words."""
         points = sum(map(self.is_won, self.rounds))
         said = "{} of {} read right" if self.kind == WRITE else "Fooled it {} of {} times"
-        return f"{said.format(points, len(self.rounds))}, in {self.seconds:.0f} seconds"
+        return said.format(points, len(self.rounds))
+
+    @property
+    def result(self) -> str:
+        """The score and the time, in words."""
+        return f"{self.score}, in {self.seconds:.0f} seconds"
 
 
 def is_on() -> bool:

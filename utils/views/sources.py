@@ -39,7 +39,7 @@ class Upload:
 
 
 def pictures(camera: bool) -> list[Upload]:
-    """Offer the ways to send pictures, and give back those of this visit, an example that was chosen last.
+    """Offer the ways to send pictures, and give back those of this visit: first what came last, own or example.
 
     Args:
         camera: it is to be used; else files.
@@ -52,13 +52,14 @@ def pictures(camera: bool) -> list[Upload]:
                 type=ALL_ENDINGS,
                 accept_multiple_files=True,
                 key=FILES,
-                on_change=_forget_removed,
+                on_change=_files_changed,
             )
         if camera:
             _take(st.camera_input("Hold the paper flat and fill the frame"))
     example = _example()
     sent = [Upload(file.file_id, file.name, file.size, file.getvalue) for file in files]
-    return _bounded([*sent, *st.session_state.get("taken", {}).values()]) + example
+    own = _bounded([*sent, *st.session_state.get("taken", {}).values()])
+    return example + own if st.session_state.get("example_last") else own + example
 
 
 def jpeg_of(picture: "Image.Image", most: tuple[int, int], quality: int) -> bytes:
@@ -125,10 +126,11 @@ def _give_back(upload: Upload) -> None:
         files.remove_file(context.session_id, upload.identity)
 
 
-def _forget_removed() -> None:
-    """Name no more what was too much and is no longer in the uploader's list."""
+def _files_changed() -> None:
+    """Show one's own first, and name no more what was too much and is no longer in the uploader's list."""
     listed = {file.file_id for file in st.session_state[FILES]}
     refused = st.session_state.get("refused", {})
+    st.session_state.example_last = False
     st.session_state.refused = {identity: name for identity, name in refused.items() if identity in listed}
 
 
@@ -142,11 +144,15 @@ def _example() -> list[Upload]:
     st.html(f"<style>{_thumbnails(names)}</style>")
     with st.container(key="examples"):
         label = "Or try an example (made by a program, not photographed)"
-        name = st.pills(label, names, key="example", bind="query-params", wrap=True)
+        name = st.pills(label, names, key="example", bind="query-params", wrap=True, on_change=_example_chosen)
     if not name:
         return []
     path = EXAMPLES / f"{name}.jpg"
     return [Upload(f"example {name}", name, path.stat().st_size, path.read_bytes)]
+
+
+def _example_chosen() -> None:
+    st.session_state.example_last = True
 
 
 @st.cache_data(show_spinner=False)

@@ -55,7 +55,7 @@ def sentence(digit: Digit) -> tuple[str, str]:
     first, second = digit.likeliest, digit.runner_up
     chances = [f"{percent(digit.probabilities[value])}" for value in (first, second)]
     if is_mark(digit):
-        return "This is no digit.", f"It looks like one with only {percent(digit.digitness)}; the nearest is {first}."
+        return "This is no digit.", f"It looks like one with {percent(digit.digitness)}; the nearest is {first}."
     if digit.is_sure:
         return f"Sure: {chances[0]}", f"runner-up {second}, {chances[1]}"
     if digit.confidence >= PROBABLE and may_be_none(digit):
