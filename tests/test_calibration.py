@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from tests.made_digits import MADE_DIGITS, line
-from tests.made_network import made_network
-from training.release.calibration import doubtful_bound, expecting_digits, taken
+from tests.made_network import made_drawings, made_hands, made_network
+from training.augmentation.written import Writers, chances_of
+from training.release import calibration
+from training.release.calibration import Pair, doubtful_bound, expecting_digits, fit_powers, taken
 from utils.candidates import layouts_of_strokes, line_of_one
+from utils.engines import Outputs
 from utils.group_features import group_features
 from utils.grouping import Scorer
 from utils.reader import Reader
@@ -44,6 +47,22 @@ def test_doubtful_is_what_is_no_surer_than_an_answer_that_further_looks_changed(
     again = np.array([[0.4, 0.6], [0.6, 0.4], [0.8, 0.2]])
     assert doubtful_bound(once, again) == 0.8
     assert doubtful_bound(once, once) == 0
+
+
+def test_who_is_right_has_the_greater_power(monkeypatch):
+    def ignorant(trajectories):
+        count = len(trajectories)
+        return Outputs(np.full((count, 10), 0.1), np.full((count, 3), 1 / 3), np.zeros((count, 0)))
+
+    digits, signs = made_drawings()
+    writers = Writers(digits, chances_of(digits), signs, made_hands())
+    monkeypatch.setattr(calibration, "load_writers", lambda split: writers)
+    monkeypatch.setattr(calibration, "WEIGHED", 200)
+    powers = fit_powers({"validation": Pair(made_network, ignorant)})
+    assert powers["digit"][0] > 0.5
+    assert powers["kind"][0] > 0
+    spoilt = Pair(lambda glyphs: made_network(glyphs[::-1]), ignorant)  # of other glyphs than are asked for
+    assert fit_powers({"validation": spoilt})["digit"][0] < 0.2
 
 
 def test_marks_are_taken_where_they_are_surely_read_as_digits():

@@ -44,6 +44,14 @@ def test_strokes_are_answered_alike(reader, keras_reader):
     check_equal(reader, keras_reader, np.stack([draw_glyph(drawing.strokes) for drawing in drawings]))
 
 
+def test_drawings_are_read_alike(reader, keras_reader):
+    for _, strokes in MADE_DIGITS.values():
+        light, saved = (engine.read_strokes(strokes).digits for engine in (reader, keras_reader))
+        for digit, other in zip(light, saved, strict=True):
+            np.testing.assert_allclose(digit.probabilities, other.probabilities, atol=5e-3)
+            assert digit.digitness == pytest.approx(other.digitness, abs=0.02)
+
+
 @pytest.mark.parametrize("surface", SURFACES)
 def test_photographs_are_read_alike(reader, keras_reader, surface):
     photo = photograph("407\n1984", surface, "ballpoint", np.random.default_rng(SURFACES.index(surface)), 300, 400)

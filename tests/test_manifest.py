@@ -15,6 +15,7 @@ from utils.manifest import (
     load_manifest,
 )
 from utils.page_reader import PageReader
+from utils.trajectory_reader import TrajectoryReader
 
 
 @pytest.fixture
@@ -144,6 +145,20 @@ def test_a_strange_entry_of_what_corrections_teach_is_refused(models, entry):
     change(models, adaptation=entry)
     with pytest.raises(ModelError, match="no usable 'adaptation'"):
         load_manifest(models)
+
+
+@pytest.mark.parametrize("powers", [None, [1.0, 1.0], {"digit": [1.0, 1.0]}, {"digit": 1.0, "kind": 1.0}])
+def test_a_strange_entry_of_trajectories_is_refused(models, powers):
+    change(models, trajectories=load_manifest(models)["trajectories"] | {"powers": powers})
+    with pytest.raises(ModelError, match="no usable 'trajectories'"):
+        load_manifest(models)
+
+
+@pytest.mark.parametrize("file", ["trajectories.keras", "trajectories.onnx"])
+def test_an_altered_network_of_trajectories_is_named(models, file):
+    (models / file).write_bytes(b"altered")
+    with pytest.raises(ModelError, match=f"{file} .*altered"):
+        TrajectoryReader.load(models, load_manifest(models)["trajectories"])
 
 
 @pytest.mark.parametrize("part", [(), ("boxes",)], ids=["page network", "box network"])

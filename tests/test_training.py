@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from training.__main__ import main
+from training.augmentation import trajectories
 from training.data.datasets import HALVES, MissingData, load_drawings, load_mnist
 from training.data.kaggle import PIXELS
 from training.fitting import validation
@@ -17,8 +18,10 @@ from training.fitting.loop import read_log
 from training.fitting.recipes import RECIPES
 from training.fitting.schedules import falling
 from training.fitting.train import train
+from training.fitting.train_trajectories import TRAJECTORIES
 from training.networks import architectures
 from training.release import calibration
+from utils.engines import TRAJECTORY_SHAPE
 from utils.manifest import MODELS, checked_scorer_file
 from utils.reader import Reader
 
@@ -31,6 +34,7 @@ def _short_validation(monkeypatch):
     load = validation.load_phone_cells
     monkeypatch.setattr(validation, "load_phone_cells", lambda split: [array[:50] for array in load(split)])
     monkeypatch.setattr(calibration, "MARKS", 20)
+    monkeypatch.setattr(calibration, "WEIGHED", 100)
     monkeypatch.setattr(calibration, "SCORERS", 1)
     monkeypatch.setattr(calibration, "ODD_HANDS", 1)
     at_hand = calibration.drawings_at_hand
@@ -47,6 +51,11 @@ def _few_samples(monkeypatch):
     narrow = functools.partial(architectures.reader_network, "digits", start=16, widened=32, stage=64)
     few = replace(digits, build=narrow, samples=few, batch_size=32, numbers=24, learning_rate=2e-2)
     monkeypatch.setitem(RECIPES, "digits", few)
+    few = replace(TRAJECTORIES, samples=640, samples_to_validate=320, batch_size=32, batches_per_epoch=20, epochs=1)
+    few = replace(few, optimizer=keras.optimizers.AdamW)  # which is begun with in less time
+    for module in ("fitting.train_trajectories", "release.release"):
+        monkeypatch.setattr(f"training.{module}.TRAJECTORIES", few)
+    monkeypatch.setattr(trajectories, "SAMPLES_A_FILE", 320)
     published = RECIPES["small-bn"]
     few = replace(published.samples, held_out=0.005)  # validate too
     monkeypatch.setitem(RECIPES, "small-bn", replace(published, samples=few))
@@ -127,6 +136,11 @@ def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp
         assert (outputs.digit.shape, outputs.kind.shape) == ((5, 10), (5, 3))
     if validation.has("strokes"):
         assert checked_scorer_file(manifest, tmp_path).name == "grouping.npz"
+        assert again["trajectories"]["powers"] == manifest["trajectories"]["powers"]
+        ways = np.zeros((5, *TRAJECTORY_SHAPE), np.uint8)
+        glyphs = load_mnist("validation")[0][:5]
+        light, saved = (Reader.load(tmp_path, engine).outputs(glyphs, ways) for engine in ("opencv", "keras"))
+        np.testing.assert_allclose(light.digit, saved.digit, atol=5e-3)
 
 
 def test_a_published_recipe_trains_on_a_table_and_is_saved_as_hdf5(tmp_path, capsys):

@@ -75,8 +75,9 @@ def _train(
         return
     from training.fitting.fingerprint import stored_settings
     from training.fitting.loop import read_log
-    from training.fitting.recipes import PUBLISHED, RECIPES
+    from training.fitting.recipes import OURS, PUBLISHED, RECIPES
     from training.fitting.train import train, train_halves
+    from training.fitting.train_trajectories import TRAJECTORIES, train_all_trajectories
     from training.release.release import release
 
     if recipe not in RECIPES:
@@ -89,8 +90,9 @@ def _train(
         raise ValueError("networks of glyphs begin with chance weights; leave --start out")
     model = train(RECIPES[recipe], run, seed, epochs, batches, table, samples=samples)
     halves = train_halves(RECIPES[recipe], run, seed, epochs, batches)
+    ways = train_all_trajectories(TRAJECTORIES, run / "trajectories", seed) if recipe in OURS else None
     suffix = f".{format}" if format else None
-    manifest = release(model, recipe, stored_settings(run), read_log(run), halves, out, table, suffix)
+    manifest = release(model, recipe, stored_settings(run), read_log(run), halves, ways, out, table, suffix)
     _export_by_tensorflow(out)
     if recipe not in PUBLISHED:
         shutil.copy(run / "curves.png", out / "curves.png")
@@ -156,16 +158,21 @@ def _calibrate(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Fit temperature, weights of groups and bound of sure again."""
-    from training.fitting.recipes import RECIPES
+    """Fit temperature, weights of groups and bound of sure again, and train what is missing for it."""
+    from training.fitting.recipes import OURS, RECIPES
     from training.fitting.train import train_halves
+    from training.fitting.train_trajectories import TRAJECTORIES, train_all_trajectories
     from training.release.release import recalibrate
     from utils.manifest import load_manifest
 
     stored = load_manifest(out)
     run = run or RUNS / f"{stored['recipe']}-seed{stored['seed']}"
     ran = stored["seed"], stored["epochs"], stored["batches_per_epoch"]
-    manifest = recalibrate(out, train_halves(RECIPES[stored["recipe"]], run, *ran))
+    halves = train_halves(RECIPES[stored["recipe"]], run, *ran)
+    is_ours = stored["recipe"] in OURS
+    ways = train_all_trajectories(TRAJECTORIES, run / "trajectories", stored["seed"]) if is_ours else None
+    manifest = recalibrate(out, halves, ways)
+    _export_by_tensorflow(out)
     print(f"Temperature {manifest['temperature']}, sure from {manifest['sure']}. Measure again with `evaluate`.")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from .glyph import draw_glyph
 from .grouping import MOST_PIECES, Span, spans_of
 from .lines import lines_of, slope_of
+from .trajectory import trajectory_of
 
 TOUCH = 0.08  # of the taller stroke: strokes that come so near touch
 SHAPE, MEAN_BOW = 5, 3  # numbers that tell how a piece leans and bows, and the one of them that does so on the average
@@ -33,6 +34,7 @@ class Line:
         spans: which pieces may be one digit or mark.
         glyphs: (28, 28) uint8 of each span.
         boxes: of each span, in canvas pixels.
+        trajectories: (64, 6) uint8 of each span; empty where nothing is known of strokes.
     """
 
     members: Sequence[int]
@@ -42,6 +44,7 @@ class Line:
     spans: list[Span]
     glyphs: list[np.ndarray]
     boxes: list[Box]
+    trajectories: list[np.ndarray]
 
 
 Layout = list[Line]
@@ -87,7 +90,7 @@ def levelled(strokes: Sequence[np.ndarray], uneven: float) -> list[np.ndarray]:
 
 def line_of_one(glyph: np.ndarray, box: Box) -> Line:
     """A line in which nothing but one glyph (28, 28) uint8 with that box stands, of whose strokes nothing is known."""
-    return Line([0], np.array([box]), np.zeros((1, 1), bool), np.zeros((1, SHAPE)), [(0, 1)], [glyph], [box])
+    return Line([0], np.array([box]), np.zeros((1, 1), bool), np.zeros((1, SHAPE)), [(0, 1)], [glyph], [box], [])
 
 
 def _layouts(boxes: np.ndarray, touching: Iterable[tuple[int, int]] = ()) -> list[list[list[int]]]:
@@ -106,10 +109,11 @@ def _line_of_strokes(
     spans: list[Span],
 ) -> Line:
     """A line of some of the strokes, named by their numbers from left to right."""
-    groups = [[strokes[member] for member in members[first:end]] for first, end in spans]
+    groups = [[strokes[member] for member in sorted(members[first:end])] for first, end in spans]
     pairs = touching[np.ix_(members, members)]
     glyphs, around = [draw_glyph(group) for group in groups], [_box_around(group) for group in groups]
-    return Line(members, boxes[members], pairs, shapes[members], spans, glyphs, around)
+    ways = [trajectory_of(group) for group in groups]
+    return Line(members, boxes[members], pairs, shapes[members], spans, glyphs, around, ways)
 
 
 def shapes_of(evenly: np.ndarray) -> np.ndarray:

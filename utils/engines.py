@@ -6,7 +6,7 @@ is there already: no TensorFlow, no seconds of import, a third of the memory.
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,8 +14,10 @@ import cv2
 import numpy as np
 
 from .glyph import CLASSES, GLYPH_SIDE
-from .manifest import ModelError, checked_model_file, checked_onnx_file, checked_page_file
+from .manifest import ModelError, checked_file, checked_model_file, checked_onnx_file, checked_page_file
 from .places import CHANNELS
+from .trajectory import CHANNELS as WAYS
+from .trajectory import POINTS
 
 
 class Outputs(NamedTuple):
@@ -40,6 +42,8 @@ class Outputs(NamedTuple):
 Network = Callable[[np.ndarray], Outputs]
 PageNetwork = Callable[[np.ndarray], np.ndarray]  # (h, w) uint8, sides multiples of 32, to (h / 4, w / 4, 16) float32
 
+GLYPH_SHAPE = (GLYPH_SIDE, GLYPH_SIDE)
+TRAJECTORY_SHAPE = (POINTS, WAYS)
 PATCH_SIDE = 32  # pixels of what the box network sees of a picture
 MOST_AT_ONCE = 256  # pictures that a network is given: bounds the memory
 SETTING = "DIGITS_ENGINE"  # environment variable: "opencv" (the default) or "keras"
@@ -59,15 +63,17 @@ def load_network(folder: Path, manifest: dict[str, Any], engine: str | None = No
     Raises:
         ModelError: a file is missing, altered or unloadable, or there is no such engine.
     """
-    engine = _chosen(engine)
-    saved = checked_model_file(manifest, folder)
-    exported = checked_onnx_file(manifest, folder)
-    return _network_in(exported if exported and engine == "opencv" else saved, GLYPH_SIDE)
+    return _one_of(checked_model_file(manifest, folder), checked_onnx_file(manifest, folder), engine, GLYPH_SHAPE)
+
+
+def load_trajectory_network(folder: Path, entry: Mapping[str, Any], engine: str | None = None) -> Network:
+    """As `load_network` that of trajectories, from (n, 64, 6) uint8, by its entry of the manifest."""
+    return _one_of(checked_file(entry, folder), checked_onnx_file(entry, folder), engine, TRAJECTORY_SHAPE)
 
 
 def load_box_network(folder: Path, manifest: dict[str, Any], engine: str | None = None) -> Network:
     """As `load_page_network` the box network: from (n, 32, 32) uint8 patches to what is in the middle of each."""
-    return _network_in(checked_page_file(manifest["boxes"], folder, _kind_of_file(engine)), PATCH_SIDE)
+    return _network_in(checked_page_file(manifest["boxes"], folder, _kind_of_file(engine)), (PATCH_SIDE, PATCH_SIDE))
 
 
 def load_page_network(folder: Path, manifest: dict[str, Any], engine: str | None = None) -> PageNetwork:
@@ -111,7 +117,7 @@ def load_page_network(folder: Path, manifest: dict[str, Any], engine: str | None
 
 
 def said_of(network: Network, pictures: np.ndarray) -> Outputs:
-    """What a network says of any number of pictures (n, side, side) uint8, none included, some at a time."""
+    """What a network says of any number of pictures (n, h, w) uint8, none included, some at a time."""
     if not len(pictures):  # which OpenCV cannot take
         return network(np.zeros((1, *pictures.shape[1:]), np.uint8)).chosen(slice(0))
     starts = range(0, len(pictures), MOST_AT_ONCE)
@@ -131,11 +137,16 @@ def _kind_of_file(engine: str | None) -> str:
     return "onnx" if _chosen(engine) == "opencv" else "keras"
 
 
-def _network_in(path: Path, side: int) -> Network:
-    """The network in a file, once it answers two empty pictures of that side as a digit reader does."""
-    network = _opencv_network(path) if path.suffix == ".onnx" else network_of(_keras_model(path), side)
+def _one_of(saved: Path, exported: Path | None, engine: str | None, shape: tuple[int, int]) -> Network:
+    """The network of either file, as the engine takes it."""
+    return _network_in(exported if exported and _chosen(engine) == "opencv" else saved, shape)
+
+
+def _network_in(path: Path, shape: tuple[int, int]) -> Network:
+    """The network in a file, once it answers two empty pictures of that shape as a digit reader does."""
+    network = _opencv_network(path) if path.suffix == ".onnx" else network_of(_keras_model(path), shape)
     try:
-        digit, kind, features = network(np.zeros((2, side, side), np.uint8))
+        digit, kind, features = network(np.zeros((2, *shape), np.uint8))
     except Exception as error:  # both engines raise whatever they stumble over
         raise ModelError(f"{path} reads no digits: {error}") from error
     is_right = digit.shape == (2, CLASSES) and kind.shape == (2, 3) and features.ndim == 2
@@ -175,15 +186,15 @@ def _keras_model(path: Path) -> Any:
         raise ModelError(f"{path} cannot be loaded by Keras {keras.__version__}: {error}") from error
 
 
-def network_of(model: Any, side: int = GLYPH_SIDE) -> Network:
-    """A Keras model of this project's, or a published one, as the reader takes it: for pictures of that side."""
+def network_of(model: Any, shape: tuple[int, int] = GLYPH_SHAPE) -> Network:
+    """A Keras model of this project's, or a published one, as the reader takes it: for pictures of that shape."""
 
     def run(glyphs: np.ndarray) -> Outputs:
         outputs = model.predict_on_batch(glyphs[..., None].astype(np.float32))
         return _outputs(outputs if isinstance(outputs, dict) else {"digit": outputs})
 
     for count in (1, 2, 3):  # the second size makes the compiled function take any
-        run(np.zeros((count, side, side), np.uint8))
+        run(np.zeros((count, *shape), np.uint8))
     return run
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ OPTIONAL = {
     "onnx": FILE | {"of": str},
     "grouping": FILE,
     "adaptation": {"reach": (-1.0, 1.0), "strength": (0.0, math.inf)},
+    "trajectories": FILE | {"powers": {"digit": list, "kind": list}},
 }
 FILES = {"files": {"keras": FILE, "onnx": FILE}}
 NEEDED_OF_PAGES = FILES | {"boxes": FILES, "decision": dict}
@@ -83,7 +85,7 @@ def checked_model_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path:
     Raises:
         ModelError: the file is missing or altered, or was trained on glyphs made another way.
     """
-    path = _checked(folder, manifest)
+    path = checked_file(manifest, folder)
     if manifest["preprocessing_version"] != PREPROCESSING_VERSION:
         raise ModelError(
             f"{path} was trained on glyphs of version {manifest['preprocessing_version']}, "
@@ -92,8 +94,12 @@ def checked_model_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path:
     return path
 
 
-def checked_onnx_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path | None:
+def checked_onnx_file(manifest: Mapping[str, Any], folder: Path = MODELS) -> Path | None:
     """The path of the same model exported to ONNX, once its hash is that of the manifest; None where there is none.
+
+    Args:
+        manifest: or its entry of another network.
+        folder: of the models.
 
     Raises:
         ModelError: the file is altered, or is the export of another model.
@@ -101,7 +107,7 @@ def checked_onnx_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path |
     export = manifest.get("onnx")
     if not export or not (folder / Path(export["file"]).name).exists():
         return None
-    path = _checked(folder, export)
+    path = checked_file(export, folder)
     if export["of"] != manifest["sha256"]:
         raise ModelError(f"{path} was exported from another model. Export it again: `python -m training export`.")
     return path
@@ -114,7 +120,7 @@ def checked_scorer_file(manifest: dict[str, Any], folder: Path = MODELS) -> Path
         ModelError: the file is missing or altered.
     """
     scorer = manifest.get("grouping")
-    return _checked(folder, scorer) if scorer else None
+    return checked_file(scorer, folder) if scorer else None
 
 
 def checked_page_file(manifest: dict[str, Any], folder: Path, kind: str) -> Path:
@@ -128,7 +134,23 @@ def checked_page_file(manifest: dict[str, Any], folder: Path, kind: str) -> Path
     Raises:
         ModelError: the file is missing or altered.
     """
-    return _checked(folder, manifest["files"][kind], PAGES)
+    return checked_file(manifest["files"][kind], folder, PAGES)
+
+
+def checked_file(entry: Mapping[str, Any], folder: Path, manifest: str = MANIFEST) -> Path:
+    """The path of the file that an entry of a manifest names, once its hash is the entry's.
+
+    Raises:
+        ModelError: the file is missing or altered.
+    """
+    path = folder / Path(entry["file"]).name
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError) as error:  # a name with a null byte is no OSError
+        raise ModelError(f"{path} is missing or cannot be read. {REMEDIES[manifest]}") from error
+    if found != entry["sha256"]:
+        raise ModelError(f"{path} is not the file that {manifest} describes: it was altered. {REMEDIES[manifest]}")
+    return path
 
 
 def _load(path: Path, needed: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -155,15 +177,3 @@ def _is(value: Any, kind: Any) -> bool:
     if isinstance(kind, tuple):
         return isinstance(value, float) and kind[0] <= value < kind[1]
     return isinstance(value, kind)
-
-
-def _checked(folder: Path, entry: dict[str, str], manifest: str = MANIFEST) -> Path:
-    """The path of an entry's file, once its hash is the entry's."""
-    path = folder / Path(entry["file"]).name
-    try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except (OSError, ValueError) as error:  # a name with a null byte is no OSError
-        raise ModelError(f"{path} is missing or cannot be read. {REMEDIES[manifest]}") from error
-    if found != entry["sha256"]:
-        raise ModelError(f"{path} is not the file that {manifest} describes: it was altered. {REMEDIES[manifest]}")
-    return path

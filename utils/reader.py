@@ -2,8 +2,8 @@
 
 import functools
 import math
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +18,17 @@ from .group_features import group_features
 from .grouping import DIGIT, Scorer
 from .images import UnreadableImage, grey_of, open_scaled
 from .manifest import MODELS, PAGES, REMEDIES, ModelError, checked_scorer_file, load_manifest
-from .page_reader import GlyphNetwork, PageReader, glyphs_of_whole, look
+from .page_reader import PageReader, glyphs_of_whole, look
 from .reading import Digit, Reading, reading_of
+from .trajectory_reader import TrajectoryReader
 from .weighed_lines import Group, WeighedLine, likeliest_groups
 
 __all__ = ["Digit", "ModelError", "Reader", "Reading", "UnreadableDrawing", "UnreadableImage"]
 
 NEVER = -1e9  # the score of what cannot be
 AGAIN = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right]  # moved by so many pixels
+
+Answers = Callable[..., Outputs]  # to glyphs, and to the trajectories of them that were drawn
 
 
 class Reader:
@@ -40,6 +43,7 @@ class Reader:
         scorer: Scorer | None = None,
         adaptation: Adaptation | None = None,
         pages: PageReader | None = None,
+        trajectories: TrajectoryReader | None = None,
     ):
         """Take the network and its calibration.
 
@@ -51,6 +55,7 @@ class Reader:
             scorer: what weighs groups; without it everything is a digit.
             adaptation: how far a correction carries; without it corrections change nothing.
             pages: that finds boxes in pictures; without it no pictures are read.
+            trajectories: that reads the way of the pen; without it only glyphs are read.
         """
         self._network = network
         self.adaptation = adaptation
@@ -59,6 +64,7 @@ class Reader:
         self._doubtful = doubtful
         self._scorer = scorer
         self._pages = pages
+        self._trajectories = trajectories
 
     @classmethod
     def load(cls, folder: Path = MODELS, engine: str | None = None) -> "Reader":
@@ -78,12 +84,14 @@ class Reader:
         adaptation = Adaptation(learnt["reach"], learnt["strength"]) if learnt else None
         weights = _checked_scorer(scorer, network) if scorer else None
         fitted = manifest["temperature"], manifest["sure"], manifest["doubtful"]
-        return cls(network, *fitted, weights, adaptation, PageReader.load(folder, engine))
+        entry = manifest.get("trajectories")
+        trajectories = TrajectoryReader.load(folder, entry, engine) if entry else None
+        return cls(network, *fitted, weights, adaptation, PageReader.load(folder, engine), trajectories)
 
     def weighing_by(self, scorer: Scorer) -> "Reader":
         """The same reader, but for what weighs groups."""
         fitted = self._temperature, self.sure, self._doubtful
-        return Reader(self._network, *fitted, scorer, self.adaptation, self._pages)
+        return Reader(self._network, *fitted, scorer, self.adaptation, self._pages, self._trajectories)
 
     def read_strokes(
         self, strokes: Sequence[np.ndarray], one: bool = False, corrections: Sequence[Correction] = ()
@@ -139,19 +147,22 @@ class Reader:
         Returns:
             (n, 10) float32, rows sum to 1.
         """
-        return self._careful(np.asarray(glyphs), self.outputs).digit
+        return self._careful(np.asarray(glyphs), answers=self.outputs).digit
 
-    def outputs(self, glyphs: np.ndarray) -> Outputs:
-        """What the network says of glyphs by one look at each, the probabilities of the ten calibrated.
+    def outputs(self, glyphs: np.ndarray, trajectories: np.ndarray | None = None) -> Outputs:
+        """What the networks say of glyphs by one look at each, the probabilities of the ten calibrated.
 
         Args:
             glyphs: (n, 28, 28) uint8.
+            trajectories: (n, 64, 6) uint8 of the strokes that they are drawn with; None where nothing is known of them.
         """
         glyphs = np.asarray(glyphs)
         if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
             raise ValueError(f"Glyphs are (n, 28, 28) of uint8, not {glyphs.shape} of {glyphs.dtype}.")
-        digit, kind, features = said_of(self._network, glyphs)
-        return Outputs(calibrate(digit, self._temperature), kind, features)
+        said = said_of(self._network, glyphs)
+        if self._trajectories and trajectories is not None:
+            return self._trajectories.beside(said, trajectories)
+        return said._replace(digit=calibrate(said.digit, self._temperature))
 
     def _readings_of_pictures(
         self, pictures: Sequence[np.ndarray], one: bool, corrections: Sequence[Correction] = (), enlarged: float = 1.0
@@ -185,7 +196,7 @@ class Reader:
         uneven = float(self._scorer.uneven) if self._scorer else math.inf
         return layouts_of_strokes([stroke for stroke in finite if len(stroke)], one, uneven)
 
-    def _readings(self, drawings: Sequence[list[Layout]], answers: GlyphNetwork) -> list[Reading]:
+    def _readings(self, drawings: Sequence[list[Layout]], answers: Answers) -> list[Reading]:
         """Read drawings by what a network says of their glyphs, and says again of digits that are doubtful."""
         chosen = self._groups(drawings, answers)
         doubtful = [group for groups in chosen for group in groups if self._is_doubtful(group)]
@@ -198,32 +209,30 @@ class Reader:
     def _is_doubtful(self, group: Group) -> bool:
         return group.is_digit and float(group.outputs.digit.max()) < self._doubtful
 
-    def _outputs(self, glyphs: np.ndarray, corrections: Sequence[Correction]) -> Outputs:
-        """What the network says of glyphs, with what the same person said of others in mind."""
-        outputs = self.outputs(glyphs)
+    def _outputs(
+        self, glyphs: np.ndarray, trajectories: np.ndarray | None = None, *, corrections: Sequence[Correction]
+    ) -> Outputs:
+        """What the networks say of glyphs, with what the same person said of others in mind."""
+        outputs = self.outputs(glyphs, trajectories)
         return adapted(outputs, corrections, self.adaptation) if self.adaptation else outputs
 
-    def _careful(self, glyphs: np.ndarray, answers: GlyphNetwork) -> Outputs:
-        """What is said of glyphs, of doubtful ones again."""
+    def _careful(self, glyphs: np.ndarray, _: None = None, *, answers: Answers) -> Outputs:
+        """What is said of glyphs of whose strokes nothing is known, of doubtful ones again."""
         outputs = answers(glyphs)
         doubtful = np.flatnonzero(outputs.digit.max(axis=1) < self._doubtful)
         if len(doubtful):
-            again = _looked_again(glyphs[doubtful], outputs.chosen(doubtful), answers)
+            again = _looked_again(glyphs[doubtful], None, outputs.chosen(doubtful), answers)
             for output, mean in zip(outputs, again, strict=True):
                 output[doubtful] = mean
         return outputs
 
-    def _groups(self, drawings: Sequence[list[Layout]], answers: GlyphNetwork) -> list[list[Group]]:
+    def _groups(self, drawings: Sequence[list[Layout]], answers: Answers) -> list[list[Group]]:
         """The groups of drawings, each in the likeliest of its layouts, by what is said of their glyphs."""
         layouts = [lines for drawing in drawings for lines in drawing]
-        glyphs = [glyph for lines in layouts for line in lines for glyph in line.glyphs]
-        if not glyphs:
-            return [[] for _ in drawings]
-        numbers: dict[bytes, int] = {}  # layouts share many glyphs
-        places = [numbers.setdefault(glyph.tobytes(), len(numbers)) for glyph in glyphs]
-        outputs = answers(np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, GLYPH_SIDE, GLYPH_SIDE))
         every_line = [(line, len(lines) == 1) for lines in layouts for line in lines]
-        outputs = outputs.chosen(places)
+        if not every_line:
+            return [[] for _ in drawings]
+        outputs = _said_of_lines([line for line, _ in every_line], answers)
         scores = self._scores(every_line, outputs)
         weighed, start = [], 0
         for line, _ in every_line:
@@ -294,28 +303,44 @@ def calibrate(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     return shares
 
 
-def _looked_again(glyphs: np.ndarray, once: Outputs, answers: GlyphNetwork) -> Outputs:
+def _said_of_lines(lines: Sequence[Line], answers: Answers) -> Outputs:
+    """What is said of all groups of lines, of those that layouts share but once."""
+    glyphs = [glyph for line in lines for glyph in line.glyphs]
+    ways = [way for line in lines for way in line.trajectories]
+    seen = [glyph.tobytes() + way.tobytes() for glyph, way in zip_longest(glyphs, ways, fillvalue=np.empty(0))]
+    numbers: dict[bytes, int] = {}
+    places = [numbers.setdefault(key, len(numbers)) for key in seen]
+    first = np.unique(places, return_index=True)[1]
+    chosen = [np.stack([parts[number] for number in first]) if parts else None for parts in (glyphs, ways)]
+    return answers(*chosen).chosen(places)
+
+
+def _looked_again(glyphs: np.ndarray, trajectories: np.ndarray | None, once: Outputs, answers: Answers) -> Outputs:
     """The mean of what is said of glyphs over where they might stand: several views are read better than one.
 
     Krizhevsky et al., 2012, section 4.1.
 
     Args:
         glyphs: (n, 28, 28) uint8, at least one.
+        trajectories: theirs, where they were drawn.
         once: what was said of them where they stand.
         answers: that says more.
     """
     moved = np.concatenate([np.roll(glyphs, step, axis=(1, 2)) for step in AGAIN])
-    views = zip(once, answers(moved), strict=True)
+    ways = None if trajectories is None else np.tile(trajectories, (len(AGAIN), 1, 1))
+    views = zip(once, answers(moved, ways), strict=True)
     means = (np.concatenate([here, there]).reshape(1 + len(AGAIN), *here.shape).mean(axis=0) for here, there in views)
     return Outputs(*means)
 
 
-def _probabilities_again(groups: Sequence[Group], answers: GlyphNetwork) -> np.ndarray:
+def _probabilities_again(groups: Sequence[Group], answers: Answers) -> np.ndarray:
     """The probabilities (n, 10) of groups by another look at each."""
     if not groups:
         return np.zeros((0, CLASSES), np.float32)
     once = Outputs(*(np.stack(rows) for rows in zip(*(group.outputs for group in groups), strict=True)))
-    return _looked_again(np.stack([group.glyph for group in groups]), once, answers).digit
+    drawn = [group.trajectory for group in groups if group.trajectory is not None]
+    glyphs = np.stack([group.glyph for group in groups])
+    return _looked_again(glyphs, np.stack(drawn) if drawn else None, once, answers).digit
 
 
 def _finite(stroke: np.ndarray) -> np.ndarray:

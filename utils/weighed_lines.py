@@ -44,6 +44,7 @@ class Group(NamedTuple):
 
     Attributes:
         glyph: (28, 28) uint8.
+        trajectory: (64, 6) uint8; None where nothing is known of strokes.
         box: around it.
         outputs: what was said of the glyph, a row each.
         digitness: how likely it is a whole digit, 0..1, among all groupings of all layouts.
@@ -52,6 +53,7 @@ class Group(NamedTuple):
     """
 
     glyph: np.ndarray
+    trajectory: np.ndarray | None
     box: Box
     outputs: Outputs
     digitness: float
@@ -75,8 +77,9 @@ def likeliest_groups(layouts: list[list[WeighedLine]], marks_only: float) -> lis
         for span, label in way.groups:
             digitness = chances[best] * float(chosen.weighed.chances[span, DIGIT])
             digitness += sum(chance * max(line.chance_of(chosen, span) for line in lines) for chance, lines in others)
-            known = chosen.line.glyphs[span], chosen.line.boxes[span], chosen.outputs.chosen(span)
-            groups.append(Group(*known, min(digitness, 1.0), number, label == DIGIT))
+            trajectory = chosen.line.trajectories[span] if chosen.line.trajectories else None
+            seen = chosen.line.glyphs[span], trajectory, chosen.line.boxes[span], chosen.outputs.chosen(span)
+            groups.append(Group(*seen, min(digitness, 1.0), number, label == DIGIT))
     return groups
 
 

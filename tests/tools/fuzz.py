@@ -281,7 +281,7 @@ class Folder:
 FOLDERS = st.builds(
     Folder,
     st.just({}) | ENTRIES,
-    st.sampled_from([None, MANIFEST, "digits.onnx", "digits.onnx", "digits.keras", "grouping.npz"]),
+    st.sampled_from([None, MANIFEST, "digits.onnx", "trajectories.onnx", "digits.keras", "grouping.npz"]),
     SEEDS,
     st.booleans(),
     st.sampled_from(["opencv", "opencv", "opencv", "keras"]),
@@ -307,8 +307,10 @@ def _changed(files: dict[str, bytes], folder: Folder) -> bytes:
     manifest = json.loads(files[MANIFEST])
     if folder.hashes_follow:
         manifest["sha256"] = manifest["onnx"]["of"] = hashlib.sha256(files["digits.keras"]).hexdigest()
-        for part in ("onnx", "grouping"):
-            manifest[part]["sha256"] = hashlib.sha256(files[manifest[part]["file"]]).hexdigest()
+        ways = manifest["trajectories"]
+        for entry in (manifest["onnx"], manifest["grouping"], ways, ways["onnx"]):
+            entry["sha256"] = hashlib.sha256(files[entry["file"]]).hexdigest()
+        ways["onnx"]["of"] = ways["sha256"]
     manifest |= folder.entries
     return json.dumps({key: value for key, value in manifest.items() if value is not ...}).encode()
 

@@ -9,13 +9,13 @@ import cv2
 import keras
 import numpy as np
 
-from training.augmentation.sample_cache import CachedBatches, cached
+from training.augmentation.sample_cache import CachedBatches
 from training.fitting.fingerprint import code_of, described, keep_settings, stored_settings
 from training.fitting.lock import alone_in_run
 from training.fitting.loop import CHECKPOINT, Run, begin_run, go_on
 from training.fitting.train import compiled
 from training.fitting.train_pages import begun_with
-from training.fitting.validation import log_loss
+from training.fitting.validation import validate_kept
 from training.networks import architectures
 from training.networks.muon import ConvolutionMuon
 from training.pages.box_examples import keep_boxes
@@ -83,7 +83,7 @@ def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start
         Run(run, seed, recipe.epochs, recipe.batches_per_epoch),
         make_model=begun,
         make_batches=lambda first: VariedBatches(run / "train", recipe, steps, seed, first),
-        validate=functools.partial(validate_boxes, folder=run / "validation"),
+        validate=functools.partial(validate_kept, folder=run / "validation"),
     )
 
 
@@ -122,17 +122,3 @@ def varied(patches: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     made[flips] = 255 - made[flips]
     made += generator.standard_normal(made.shape, np.float32) * strengths[:, None, None, None].astype(np.float32)
     return np.clip(made, 0, 255)
-
-
-def validate_boxes(model: keras.Model, folder: Path) -> dict[str, float]:
-    """Accuracy and mean log loss of the digit and of the kind, of the patches that a folder keeps."""
-    patches, labels = cached(folder)
-    outputs = model.predict(patches[..., None].astype(np.float32), batch_size=256, verbose=0)
-    kinds, is_digit = np.maximum(-labels.astype(int), 0), labels >= 0
-    right = outputs["digit"][is_digit].argmax(axis=1) == labels[is_digit]
-    return {
-        "digit_accuracy": float(right.mean()),
-        "digit_loss": log_loss(outputs["digit"][is_digit], labels[is_digit]),
-        "kind_accuracy": float((outputs["kind"].argmax(axis=1) == kinds).mean()),
-        "kind_loss": log_loss(outputs["kind"], kinds),
-    }

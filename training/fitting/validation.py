@@ -1,10 +1,12 @@
 """What is measured after each epoch, on writers and donors kept out of training and of the report."""
 
 import functools
+from pathlib import Path
 
 import keras
 import numpy as np
 
+from training.augmentation.sample_cache import cached
 from training.data.datasets import LOOK_ALIKES, has, load_drawings, load_mnist, load_phone_cells
 from training.data.typefaces import glyphs_of_typefaces
 from training.pages.paper import found_glyph
@@ -30,6 +32,20 @@ def validate(model: keras.Model, sets: dict[str, tuple[np.ndarray, np.ndarray]])
     if digitness[False]:
         figures["digitness_auroc"] = auroc(np.concatenate(digitness[True]), np.concatenate(digitness[False]))
     return figures
+
+
+def validate_kept(model: keras.Model, folder: Path) -> dict[str, float]:
+    """Accuracy and mean log loss of the digit and of the kind, of the pictures that a folder keeps."""
+    pictures, labels = cached(folder)
+    outputs = model.predict(pictures[..., None].astype(np.float32), batch_size=256, verbose=0)
+    kinds, is_digit = np.maximum(-labels.astype(int), 0), labels >= 0
+    right = outputs["digit"][is_digit].argmax(axis=1) == labels[is_digit]
+    return {
+        "digit_accuracy": float(right.mean()),
+        "digit_loss": log_loss(outputs["digit"][is_digit], labels[is_digit]),
+        "kind_accuracy": float((outputs["kind"].argmax(axis=1) == kinds).mean()),
+        "kind_loss": log_loss(outputs["kind"], kinds),
+    }
 
 
 def log_loss(probabilities: np.ndarray, labels: np.ndarray) -> float:

@@ -5,22 +5,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
+from typing import NamedTuple
 
 import keras
 import numpy as np
 
 from training.augmentation.drawings import VALIDATION_KINDS, draw_mark
+from training.augmentation.trajectories import written
+from training.augmentation.written import load_writers
 from training.data.datasets import HALVES, LOOK_ALIKES, PEN_SOURCES, drawings_at_hand
 from training.evaluation.pictures import draw_on_canvas
 from training.files import write_whole
+from training.fitting.train_trajectories import WHOLE
 from training.fitting.validation import log_loss, validation_sets
 from training.release.levelling import fit_unevenness
 from training.release.visit_learning import fit_adaptation, odd_hands, outputs_by_writer
 from training.release.weighing import averaged, fit_scorer, hands_of, lowest_bound, sureness_of_lines
 from utils.adapt import Adaptation
-from utils.engines import Network, network_of
+from utils.engines import TRAJECTORY_SHAPE, Network, network_of, said_of
+from utils.glyph import draw_glyph
 from utils.grouping import Scorer
 from utils.reader import Reader, calibrate
+from utils.trajectory import trajectory_of
+from utils.trajectory_reader import Powers, TrajectoryReader, product
 
 SCORER = "grouping.npz"
 SCORERS = 4  # that are averaged, each fitted on lines of its own
@@ -31,26 +38,39 @@ MARKS = 1_000  # signs of validation hands, and a quarter as many small pictures
 ODD_HANDS = 8  # made of each writer's
 EVERY = math.inf  # bound of "doubtful" under which every glyph is
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
+WEIGHED = 6_000  # samples of the hands of each split, on which the powers of the two networks are fitted
+POWERS = np.linspace(0, 2, 41)
 
 
-def fit_calibration(model: keras.Model, halves: Mapping[str, keras.Model], numbers: int) -> dict:
-    """Temperature, scorer of groups and the bounds of "doubtful" and "sure".
+class Pair(NamedTuple):
+    """What reads glyphs, and what reads trajectories, where there is one; neither learnt from certain hands."""
+
+    glyphs: Network
+    ways: Network | None
+
+
+def fit_calibration(
+    model: keras.Model, halves: Mapping[str, keras.Model], ways: Mapping[str, keras.Model], numbers: int
+) -> dict:
+    """Temperature, powers of the two networks, scorer of groups and the bounds of "doubtful" and "sure".
 
     Args:
         model: of ours.
         halves: networks of the same recipe by the half of the hands that each learnt from.
+        ways: networks of trajectories, by the split that each learnt from.
         numbers: that validation hands write to tell how sure to be.
 
     Returns:
-        "temperature", "doubtful", "scorer" and "adaptation" (None where there are no hands) and "sure".
+        "temperature", "doubtful", "powers", "scorer" and "adaptation" (None where there are no hands) and "sure".
     """
-    network = network_of(model)
-    temperature, doubtful = _calibration_of(network)
-    fitted = {"temperature": temperature, "doubtful": doubtful}
+    pairs = _strangers(model, halves, ways)
+    powers = fit_powers(pairs) if ways else None
+    once = {split: _calibration_of(pair.glyphs) for split, pair in pairs.items()}
+    fitted = {**dict(zip(("temperature", "doubtful"), once["validation"], strict=True)), "powers": powers}
     if not (hands := hands_of("validation", VALIDATION_KINDS)):
         return fitted | {"scorer": None, "sure": 1.0, "adaptation": None}
-    reader, unknown = Reader(network, temperature, 0.0, doubtful), _unknown_hands(halves)
-    strangers = {"validation": reader} | unknown
+    strangers = {split: _reader_of(pair, powers, *once[split]) for split, pair in pairs.items()}
+    reader, unknown = strangers["validation"], {half: strangers[half] for half in HALVES if half in strangers}
     scorer = _scorer_of_groups(unknown, LINES * numbers, uneven=fit_unevenness(hands, numbers))
     scorer = _expecting_enough(reader, scorer, sure=_strictest_bound(strangers, scorer, numbers // 4))
     return fitted | {
@@ -122,18 +142,61 @@ def _calibration_of(network: Network) -> tuple[float, float]:
     return temperature, doubtful_bound(once, again)
 
 
-def _unknown_hands(halves: Mapping[str, keras.Model]) -> dict[str, Reader]:
-    """By each half of the training hands a reader, no scorer yet, that learnt from the other half.
+def _strangers(
+    model: keras.Model, halves: Mapping[str, keras.Model], ways: Mapping[str, keras.Model]
+) -> dict[str, Pair]:
+    """By validation hands and each half of the training hands the networks that did not learn from them.
 
     A network is surer of hands that it knows than it is of a visitor's.
     """
-    readers = {}
-    for learnt, half in permutations(HALVES):
-        if learnt in halves and hands_of(half, VALIDATION_KINDS):
-            network = network_of(halves[learnt])
-            temperature, doubtful = _calibration_of(network)
-            readers[half] = Reader(network, temperature, 0.0, doubtful)
-    return readers
+    learnt = {WHOLE: model} | dict(halves)
+    by = {"validation": WHOLE}
+    by |= {half: other for other, half in permutations(HALVES) if other in halves and hands_of(half, VALIDATION_KINDS)}
+    return {
+        split: Pair(network_of(learnt[name]), network_of(ways[name], TRAJECTORY_SHAPE) if name in ways else None)
+        for split, name in by.items()
+    }
+
+
+def _reader_of(pair: Pair, powers: dict[str, Powers] | None, temperature: float, doubtful: float) -> Reader:
+    """A reader, no scorer yet, whose bound of "sure" is of no account."""
+    ways = TrajectoryReader(pair.ways, powers["digit"], powers["kind"]) if pair.ways and powers else None
+    return Reader(pair.glyphs, temperature, 0.0, doubtful, trajectories=ways)
+
+
+def fit_powers(pairs: Mapping[str, Pair]) -> dict[str, Powers]:
+    """The powers of both networks' probabilities with the least log loss, every split of hands weighing the same.
+
+    Args:
+        pairs: by a split of the hands networks that did not learn from them.
+
+    Returns:
+        "digit" and "kind".
+    """
+    parts = [_said_of_samples(split, pair) for split, pair in pairs.items() if pair.ways]
+    powers = {}
+    for name in ("digit", "kind"):
+        choices = [(float(glyph), float(way)) for glyph in POWERS for way in POWERS]
+        losses = [
+            np.mean([log_loss(product(*said, choice), right) for *said, right in (p[name] for p in parts)])
+            for choice in choices
+        ]
+        powers[name] = choices[int(np.argmin(losses))]
+    return powers
+
+
+def _said_of_samples(split: str, pair: Pair) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """What both networks say of what hands of a split wrote, and what is right: of the ten, of digits; of the kind."""
+    generator, writers = np.random.default_rng(0), load_writers(split)
+    samples = [written(writers, generator) for _ in range(WEIGHED)]
+    labels = np.array([label for _, label in samples])
+    glyphs, ways = (np.stack([see(strokes) for strokes, _ in samples]) for see in (draw_glyph, trajectory_of))
+    of_glyphs, of_ways = said_of(pair.glyphs, glyphs), said_of(pair.ways, ways)
+    is_digit = labels >= 0
+    return {
+        "digit": (of_glyphs.digit[is_digit], of_ways.digit[is_digit], labels[is_digit]),
+        "kind": (of_glyphs.kind, of_ways.kind, np.maximum(-labels, 0)),
+    }
 
 
 def _scorer_of_groups(unknown: Mapping[str, Reader], count: int, uneven: float) -> Scorer:

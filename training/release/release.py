@@ -22,13 +22,17 @@ from training.data.datasets import (
     load_drawings,
 )
 from training.files import write_whole
+from training.fitting.fingerprint import in_short, stored_settings
+from training.fitting.loop import read_log
 from training.fitting.recipes import RECIPES, DataMix, Recipe, Turned
+from training.fitting.train_trajectories import TRAJECTORIES, WHOLE, TrajectoryRecipe, Ways
 from training.release.calibration import SCORER, fit_calibration, write_scorer
 from training.release.smaller import save_packed
 from utils.glyph import PREPROCESSING_VERSION
 from utils.manifest import MANIFEST, checked_model_file, load_manifest
 
 NEW_SCORER = ".partial-new.npz"
+WAYS, NEW_WAYS = "trajectories.keras", ".partial-ways.keras"
 UNCALIBRATED_SURE = 0.9  # confidence from which a published model counts as sure
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "tensorflow", "tensorflow-cpu", "torch", "jax")
 MNIST_DIGITS = 60_000  # to train on
@@ -40,6 +44,7 @@ def release(
     stored: dict,
     log: list[dict[str, float]],
     halves: Mapping[str, keras.Model],
+    ways: Ways | None,
     folder: Path,
     table: Path | None = None,
     suffix: str | None = None,
@@ -50,6 +55,7 @@ def release(
         stored: settings of the run with their fingerprint, as `stored_settings` reads them.
         log: of the training, one row an epoch, as `read_log` reads it.
         halves: networks that learnt from one half of the hands each, by that; of a published recipe none.
+        ways: networks of trajectories; of a published recipe none.
         table: the CSV file that it was trained on, instead of MNIST.
         suffix: ".keras" or ".h5" instead of that of the recipe's file.
 
@@ -79,14 +85,14 @@ def release(
         "selected_by": "the last epoch of the run is kept"
         + (". Temperature, weights of groups and bounds are fitted on validation data." if is_ours else "."),
         "validation": {k: value for k, value in rows[-1].items() if k.endswith(("_accuracy", "_loss", "_auroc"))},
-        **_calibration(plain, halves, chosen, folder),
+        **_calibration(plain, halves, ways, chosen, folder),
         "figures": {},
     }
     _put_in_place(manifest, {new: path}, folder)
     return manifest
 
 
-def _plain(model: keras.Model, recipe: Recipe) -> keras.Model:
+def _plain(model: keras.Model, recipe: Recipe | TrajectoryRecipe) -> keras.Model:
     """A model in float32, whatever it was trained in: any machine serves it."""
     keras.config.set_dtype_policy("float32")
     plain = recipe.build()
@@ -109,18 +115,18 @@ def _of_run(stored: dict, rows: list[dict[str, float]], recipe: Recipe) -> dict:
     }
 
 
-def recalibrate(folder: Path, halves: Mapping[str, keras.Model]) -> dict:
+def recalibrate(folder: Path, halves: Mapping[str, keras.Model], ways: Ways | None) -> dict:
     """Fit the calibration of a released model of ours again; its figures are no longer true then.
 
     Args:
-        halves: as of `release`.
+        halves, ways: as of `release`.
 
     Returns:
         The manifest as written.
     """
     manifest = load_manifest(folder)
     model = keras.models.load_model(checked_model_file(manifest, folder), compile=False)
-    manifest |= _calibration(model, halves, RECIPES[manifest["recipe"]], folder) | {"figures": {}}
+    manifest |= _calibration(model, halves, ways, RECIPES[manifest["recipe"]], folder) | {"figures": {}}
     _put_in_place(manifest, {}, folder)
     return manifest
 
@@ -129,11 +135,15 @@ def _rounded(figures: dict[str, float]) -> dict[str, float]:
     return {key: round(value, 5) for key, value in figures.items()}
 
 
-def _calibration(model: keras.Model, halves: Mapping[str, keras.Model], recipe: Recipe, folder: Path) -> dict:
+def _calibration(
+    model: keras.Model, halves: Mapping[str, keras.Model], ways: Ways | None, recipe: Recipe, folder: Path
+) -> dict:
     """What the manifest says of a model's calibration; a published one stays as its author left it."""
     if not isinstance(recipe.samples, DataMix):
         return {"temperature": 1.0, "doubtful": 0.0, "sure": UNCALIBRATED_SURE}
-    fitted = fit_calibration(model, {half: _plain(other, recipe) for half, other in halves.items()}, recipe.numbers)
+    of_halves = {half: _plain(other, recipe) for half, other in halves.items()}
+    of_ways = {split: _plain(other, TRAJECTORIES) for split, other in ways.models.items()} if ways else {}
+    fitted = fit_calibration(model, of_halves, of_ways, recipe.numbers)
     said = {
         "temperature": round(fitted["temperature"], 4),
         "doubtful": round(fitted["doubtful"], 4),
@@ -143,13 +153,31 @@ def _calibration(model: keras.Model, halves: Mapping[str, keras.Model], recipe: 
     }
     if fitted["scorer"]:
         said["grouping"] = {"file": SCORER, "sha256": write_scorer(fitted["scorer"], folder / NEW_SCORER)}
+    if ways and fitted["powers"]:
+        said["trajectories"] = _of_trajectories(of_ways[WHOLE], ways.run, folder) | {"powers": fitted["powers"]}
     return said
+
+
+def _of_trajectories(model: keras.Model, run: Path, folder: Path) -> dict:
+    """Save the network of trajectories, and what the manifest says of it."""
+    stored, rows = stored_settings(run), [_rounded(row) for row in read_log(run)]
+    return {
+        "file": WAYS,
+        "sha256": write_whole(folder / NEW_WAYS, partial(save_packed, model)),
+        "parameters": int(model.count_params()),
+        "settings": in_short(stored["settings"]),
+        "fingerprint": stored["fingerprint"],
+        "training_minutes": round(rows[-1]["seconds"] / 60, 1),
+        "learning_curve": rows,
+    }
 
 
 def _put_in_place(manifest: dict, files: dict[Path, Path], folder: Path) -> None:
     """Write the manifest, then move the files beside it: who kills this before leaves the old ones, which fit it."""
     if manifest.get("grouping"):
         files[folder / NEW_SCORER] = folder / SCORER
+    if manifest.get("trajectories"):
+        files[folder / NEW_WAYS] = folder / WAYS
     write_manifest(manifest, folder)
     for new, path in files.items():
         new.replace(path)

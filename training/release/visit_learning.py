@@ -14,6 +14,7 @@ from utils.adapt import Adaptation, Correction, adapted
 from utils.engines import Outputs
 from utils.glyph import draw_glyph
 from utils.reader import Reader
+from utils.trajectory import trajectory_of
 
 REACHES = (0.2, 0.4, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 STRENGTHS = (1.5, 3.0, 4.5, 6.0, 9.0, 12.0)
@@ -63,13 +64,14 @@ def odd_hands(drawings: Sequence[Drawing], seed: int) -> list[Drawing]:
 
 
 def outputs_by_writer(reader: Reader, drawings: Sequence[Drawing]) -> list[tuple[np.ndarray, Outputs]]:
-    """Of every writer the labels (n,) and what the network says of the digits, in an order left to chance."""
+    """Of every writer the labels (n,) and what the networks say of the digits, in an order left to chance."""
     generator = np.random.default_rng(0)
     writers, found = by_writer(drawings), []
     for name in sorted(writers):
         own = [writers[name][number] for number in generator.permutation(len(writers[name]))]
         labels = np.array([int(drawing.label) for drawing in own])
-        found.append((labels, reader.outputs(np.stack([draw_glyph(drawing.strokes) for drawing in own]))))
+        seen = (np.stack([see(drawing.strokes) for drawing in own]) for see in (draw_glyph, trajectory_of))
+        found.append((labels, reader.outputs(*seen)))
     return found
 
 

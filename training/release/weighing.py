@@ -36,7 +36,7 @@ CANVAS_HEIGHT = 60.0  # canvas pixels of a digit
 WRONG_AT_MOST = 0.002  # of the sure answers; less than is promised, for hands are new
 
 
-Answers = Callable[[np.ndarray], Outputs]  # to (n, 28, 28) uint8 glyphs
+Answers = Callable[[np.ndarray, np.ndarray], Outputs]  # to glyphs (n, 28, 28) and trajectories (n, 64, 6), uint8
 
 
 class Example(NamedTuple):
@@ -258,7 +258,7 @@ def _cases_of(
     answers: Answers, examples: Iterable[Example], uneven: float, start: int
 ) -> tuple[list[_Case], np.ndarray]:
     """The cases of a network's hands, whose rows begin at `start`, and the features of their groups."""
-    cases, glyphs, of_lines = [], [], []
+    cases, glyphs, ways, of_lines = [], [], [], []
     for example in examples:
         layouts = layouts_of(example, uneven)
         right = right_groups(layouts, example)
@@ -270,10 +270,11 @@ def _cases_of(
             for line in lines:
                 rows.append((len(line.pieces), line.spans, slice(start, start := start + len(line.spans))))
                 glyphs += line.glyphs
+                ways += line.trajectories
                 of_lines.append((line, len(lines) == 1))
             numbered.append(rows)
         cases.append(_Case(numbered, [(first + row, label) for row, label in right]))
-    return cases, group_features(of_lines, answers(np.stack(glyphs)))
+    return cases, group_features(of_lines, answers(np.stack(glyphs), np.stack(ways)))
 
 
 def _step(
