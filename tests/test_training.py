@@ -112,6 +112,7 @@ def test_a_run_goes_on_with_its_own_settings_alone(tmp_path, monkeypatch, capsys
     assert "unknown settings" in trained("one")[1]
 
 
+@pytest.mark.timeout(1800)  # seconds: six trainings, on however busy a machine
 def test_a_short_run_of_the_train_verb_leaves_a_model_that_reads_nine_in_ten(tmp_path, capsys):
     arguments = ["train", "--epochs", "2", "--batches", "96", "--run", str(tmp_path / "run"), "--out", str(tmp_path)]
     assert main(arguments) == 0
