@@ -139,7 +139,8 @@ def _kind_of_file(engine: str | None) -> str:
 
 def _one_of(saved: Path, exported: Path | None, engine: str | None, shape: tuple[int, int]) -> Network:
     """The network of either file, as the engine takes it."""
-    return _network_in(exported if exported and _chosen(engine) == "opencv" else saved, shape)
+    engine = _chosen(engine)
+    return _network_in(exported if exported and engine == "opencv" else saved, shape)
 
 
 def _network_in(path: Path, shape: tuple[int, int]) -> Network:

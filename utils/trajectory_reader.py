@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .decision import softmax
 from .engines import Network, Outputs, load_trajectory_network, said_of
 from .manifest import MANIFEST, REMEDIES, ModelError
 
@@ -55,7 +56,4 @@ class TrajectoryReader(NamedTuple):
 def product(one: np.ndarray, other: np.ndarray, powers: Powers) -> np.ndarray:
     """A product of experts (Hinton, 2002): of probabilities (n, k) each to its power; (n, k) float32, rows sum to 1."""
     logarithms = [np.log(np.maximum(np.asarray(part, np.float64), FAINTEST)) for part in (one, other)]
-    scores = powers[0] * logarithms[0] + powers[1] * logarithms[1]
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    together: np.ndarray = (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
-    return together
+    return softmax(powers[0] * logarithms[0] + powers[1] * logarithms[1])
