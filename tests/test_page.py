@@ -3,6 +3,7 @@
 import shutil
 import tomllib
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -247,6 +248,16 @@ def test_a_bad_model_file_is_named_with_the_remedy(page, fault, tmp_path, monkey
     assert str(model) in page.error[0].value
     assert "git checkout" in page.error[0].value
     assert [element for element in page.markdown if "Nothing is kept" in element.value]
+
+
+def test_a_visitor_takes_one_core_at_a_time():
+    threads = cv2.getNumThreads()
+    loading.load_reader.clear()
+    try:
+        loading.load_reader()
+        assert cv2.getNumThreads() == 1
+    finally:
+        cv2.setNumThreads(threads)
 
 
 def test_other_models_say_what_they_make_of_the_same_drawing_once_asked(page):

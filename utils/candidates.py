@@ -6,6 +6,7 @@ two circles is one digit, or two lines. All strokes together are a layout too: a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -68,15 +69,15 @@ def layouts_of_strokes(strokes: Sequence[np.ndarray], one: bool, uneven: float) 
     touching = touching_strokes(evenly, boxes)
     pieces = boxes, touching, shapes_of(evenly)
     in_order = np.argsort(boxes[:, 0] + boxes[:, 2] / 2, kind="stable").tolist()
-    whole = _line_of_strokes(strokes, *pieces, in_order, [(0, len(in_order))])
+    whole = partial(_line_of_strokes, strokes, *pieces, in_order, [(0, len(in_order))])
     if one:
-        return [[whole]]
+        return [[whole()]]
     layouts = [
         [_line_of_strokes(strokes, *pieces, line, spans_of(boxes[line])) for line in lines]
         for lines in _layouts(boxes, np.argwhere(np.triu(touching)))
     ]
     is_there = any(len(lines) == 1 and (0, len(strokes)) in lines[0].spans for lines in layouts)
-    return layouts if is_there else [*layouts, [whole]]
+    return layouts if is_there else [*layouts, [whole()]]
 
 
 def levelled(strokes: Sequence[np.ndarray], uneven: float) -> list[np.ndarray]:

@@ -21,9 +21,13 @@ def load_reader() -> "Reader":
     Raises:
         ModelError: a model file or the manifest is missing or altered.
     """
+    import cv2
+
     from utils.reader import Reader
 
     reader = Reader.load(MODELS)
+    # Visitors share the cores: on two at once a stroke is read no sooner, and takes half as much again of both.
+    cv2.setNumThreads(1)
     if "keras" in sys.modules:
         # Streamlit clears Keras's session before every rerun; the model would compile anew for every stroke.
         sys.modules["keras"].backend.clear_session = lambda: None
