@@ -19,7 +19,7 @@ def looked_at(boxes, digit):
     said = Outputs(np.full((count, 10), 0.1, np.float32), kind, np.zeros((count, 0), np.float32))
     found = Found(boxes, np.array(digit, float), np.full(count, 0.1), np.zeros((count, 10), np.float32))
     glyphs, none = np.zeros((count, 28, 28), np.uint8), np.zeros(count, bool)
-    return Looked(found, glyphs, np.full(count, 90, np.float32), boxes.astype(float), none, none, said, said)
+    return Looked(found, glyphs, np.full(count, 90, np.float32), boxes.astype(float), none, none, said, said, said)
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
@@ -39,6 +39,14 @@ def test_a_box_knows_of_better_ones_over_it_and_elsewhere():
     assert apart[0, BEST_ELSEWHERE] == pytest.approx(strong)
     assert over[0, BEST_ELSEWHERE] < weak
     assert over[0, BELOW_BEST] == apart[0, BELOW_BEST] == pytest.approx(weak - strong)
+
+
+def test_the_larger_and_clearer_the_ink_the_more_its_evidence_grows():
+    looked = looked_at([[0, 0, 20, 30], [0, 0, 20, 60], [0, 0, 200, 300], [0, 0, 20, 30]], [0.5] * 4)
+    looked.contrasts[3] = 45
+    clear = evidence_of(looked)[:, 6:] / evidence_of(looked)[:, :3]
+    half_grey = 90 / 255
+    np.testing.assert_allclose(clear[:, 1, 0], [half_grey / 2, half_grey, half_grey, half_grey / 4], rtol=1e-5)
 
 
 def test_a_decision_for_other_features_is_refused():

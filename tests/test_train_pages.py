@@ -111,7 +111,7 @@ def made_page(generator):
     known = truth != NOTHING
     page = Page(np.zeros((40, 30 * count), np.uint8), found.boxes[known], truth[known].astype(np.int8), "lines")
     neither = np.zeros(count, bool)
-    return Judged(Looked(found, glyphs, contrasts, boxes, neither, neither, outputs, outputs), truth, page)
+    return Judged(Looked(found, glyphs, contrasts, boxes, neither, neither, outputs, outputs, outputs), truth, page)
 
 
 def test_the_decision_tells_digits_marks_and_nothing(monkeypatch):

@@ -7,17 +7,18 @@ from typing import Any
 import numpy as np
 
 from .engines import Outputs
-from .finder import SAME, Found, apart
+from .finder import LARGEST, SAME, Found, apart
 from .perceptron import Perceptron
 from .places import DIGIT, MARK
 from .reading import Digit, Reading, reading_of
 from .text_lines import text_lines
 
+WHITE = 255.0  # the highest contrast there is
 LEAST = 1e-4  # chance: below it all are the same
 INSIDE = 0.65  # of the smaller of two boxes that lies in the other where it is a part of it
 PROMISING = 0.3  # chance from which a box tells how large and clear the writing is
 FARTHEST = 3.0  # logarithms: what is farther from that tells no more
-FEATURES, EVIDENCE = 24, 6  # of a box, as `features_of` and `evidence_of` give them
+FEATURES, EVIDENCE = 24, 9  # of a box, as `features_of` and `evidence_of` give them
 SAID = 12  # of the features, the first: what the networks say of the box itself
 OVER = 0.3  # of the smaller of two boxes that lies in the other where only one can be right
 
@@ -32,7 +33,7 @@ class Decision:
         one_weights: (features,) of a conditional logit: which box is around the only digit.
         powers: (`EVIDENCE`,) of the probabilities of the ten in their product: of the page network's, of the glyph
             network's and of the box network's, first always, then more the more the last two take what they see for a
-            whole digit.
+            whole digit, then more the clearer that is.
         taken: digitness from which a box is a digit.
         one_taken: the same of the box around the only thing.
         marked: chance from which a box that is no digit is around a mark.
@@ -69,12 +70,13 @@ class Looked:
 
     Attributes:
         found: the boxes.
-        glyphs: (n, 28, 28) uint8, the ink in each.
+        glyphs: (n, 28, 28) uint8, the ink in each, as if the pen had been as wide as usual.
         contrasts: (n,) float32, how far it stands out, in levels of grey.
         boxes: (n, 4) float64 around the ink itself.
         goes_on: (n,) bool, whether it hangs together with ink farther out.
         larger: (n,) bool, whether the box is one that was found, grown to where its ink ends.
         outputs: of the glyph network.
+        as_it_is: of the same, of the ink as wide as it is: that tells writing from what nobody wrote.
         around: of the box network.
     """
 
@@ -85,6 +87,7 @@ class Looked:
     goes_on: np.ndarray
     larger: np.ndarray
     outputs: Outputs
+    as_it_is: Outputs
     around: Outputs
 
 
@@ -94,7 +97,7 @@ def features_of(looked: Looked) -> np.ndarray:
     Some of it is what the networks say of the box, some how it compares with the boxes of the page that look like
     digits: writing on one page is about as large and as dark everywhere, and of boxes over one another one is right.
     """
-    found, outputs, around = looked.found, looked.outputs, looked.around
+    found, outputs, around = looked.found, looked.as_it_is, looked.around
     by_page, by_glyph = softmax(found.values), outputs.digit
     heights, contrasts = np.log(found.boxes[:, 3] + 1), np.log(looked.contrasts + 1)
     likely = found.digit**4 * outputs.kind[:, 0] + LEAST**4  # many unlikely ones are not to outweigh the few
@@ -174,12 +177,18 @@ def kinds_of(features: np.ndarray, kinds: Perceptron) -> np.ndarray:
 
 
 def evidence_of(looked: Looked) -> np.ndarray:
-    """What the networks say of the ten, (n, `EVIDENCE`, 10) float64 of logarithms, as `Decision.powers` weighs it."""
-    by_page = np.log(np.maximum(softmax(looked.found.values), LEAST))
-    by_glyph, by_box = (np.log(np.maximum(said.digit, LEAST)) for said in (looked.outputs, looked.around))
-    is_glyph, is_box = (said.kind[:, :1] for said in (looked.outputs, looked.around))
-    evidence = [by_page, by_glyph, by_box, by_page * is_glyph, by_glyph * is_glyph, by_box * is_box]
-    return np.stack(evidence, axis=1).astype(np.float64)
+    """What the networks say of the ten, (n, `EVIDENCE`, 10) float64 of logarithms, as `Decision.powers` weighs it.
+
+    Ink is clear that stands out and is larger than what the page network looks at, as far as it is a whole digit.
+    """
+    said = np.stack([softmax(looked.found.values), looked.outputs.digit, looked.around.digit], axis=1)
+    said = np.log(np.maximum(said.astype(np.float64), LEAST))
+    is_glyph, is_box = looked.outputs.kind[:, :1], looked.around.kind[:, :1]
+    size = np.minimum(looked.boxes[:, 2:].max(axis=1), LARGEST) / LARGEST
+    is_clear = is_glyph * (looked.contrasts / WHITE * size)[:, None]
+    shares = np.ones((len(said), 3)), np.hstack([is_glyph, is_glyph, is_box]), np.repeat(is_clear, 3, axis=1)
+    evidence: np.ndarray = np.concatenate([share[..., None] * said for share in shares], axis=1)
+    return evidence
 
 
 def probabilities_of(looked: Looked, decision: Decision) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Looks at pictures: the page network finds boxes, two others say what is in each: of its ink, and of what is there."""
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from .engines import PATCH_SIDE, Network, Outputs, PageNetwork, load_box_network
 from .finder import Found, find, joined
 from .glyph import GLYPH_SIDE, fit_to_mnist, ink_box, is_glyph
 from .manifest import MODELS, PAGES, REMEDIES, ModelError, load_page_manifest
+from .stroke_width import normalize_stroke_width
 
 GlyphNetwork = Callable[[np.ndarray], Outputs]  # calibrated, as `Reader.outputs`
 TINY = 32  # pixels: a picture whose longer side is no longer has no room for several digits
@@ -80,19 +81,26 @@ def look(
         patches.append(patches_of(picture, found[-1].boxes))
         seen += [*inks, *ended.values()]
         larger += [False] * len(inks) + [True] * len(ended)
-    none = np.zeros((0, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
-    glyphs = np.concatenate([none, *(fit_to_mnist(ink.ink)[None] for ink in seen)])
-    outputs, around = glyph_network(glyphs), said_of(box_network, np.concatenate(patches))
+    as_they_are = [ink.ink for ink in seen]
+    glyphs = _glyphs([normalize_stroke_width(ink) for ink in as_they_are])
+    outputs, as_it_is = glyph_network(glyphs), glyph_network(_glyphs(as_they_are))
+    around = said_of(box_network, np.concatenate(patches))
     contrasts = np.array([ink.contrast for ink in seen], np.float32)
     boxes = np.array([ink.box for ink in seen]).reshape(-1, 4)
     goes_on, is_larger = np.array([ink.goes_on for ink in seen], bool), np.array(larger, bool)
     ends = np.cumsum([0, *(len(of_one.boxes) for of_one in found)])
     looked = []
     for of_one, own in zip(found, itertools.starmap(slice, itertools.pairwise(ends)), strict=True):
-        said, of_patches = outputs.chosen(own), around.chosen(own)
         of_ink = (glyphs[own], contrasts[own], boxes[own], goes_on[own], is_larger[own])
-        looked.append(Looked(of_one, *of_ink, said, of_patches))
+        said = (of_networks.chosen(own) for of_networks in (outputs, as_it_is, around))
+        looked.append(Looked(of_one, *of_ink, *said))
     return looked
+
+
+def _glyphs(inks: Sequence[np.ndarray]) -> np.ndarray:
+    """The glyphs (n, 28, 28) uint8 of inks."""
+    none = np.zeros((0, GLYPH_SIDE, GLYPH_SIDE), np.uint8)
+    return np.concatenate([none, *(fit_to_mnist(ink)[None] for ink in inks)])
 
 
 def _with_larger(found: Found, grown: dict[int, Ink]) -> Found:
