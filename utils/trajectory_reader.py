@@ -55,5 +55,12 @@ class TrajectoryReader(NamedTuple):
 
 def product(one: np.ndarray, other: np.ndarray, powers: Powers) -> np.ndarray:
     """A product of experts (Hinton, 2002): of probabilities (n, k) each to its power; (n, k) float32, rows sum to 1."""
-    logarithms = [np.log(np.maximum(np.asarray(part, np.float64), FAINTEST)) for part in (one, other)]
-    return softmax(powers[0] * logarithms[0] + powers[1] * logarithms[1])
+    evidence = evidence_of_both(one, other)
+    return softmax(powers[0] * evidence[:, 0] + powers[1] * evidence[:, 1])
+
+
+def evidence_of_both(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The logarithms (n, 2, k) float64 of what two networks say, probabilities (n, k) each."""
+    both = np.stack([one, other], axis=1).astype(np.float64)
+    logarithms: np.ndarray = np.log(np.maximum(both, FAINTEST))
+    return logarithms

@@ -8,7 +8,7 @@ import functools
 import hashlib
 import importlib.util
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,23 @@ def settings_of_samples(recipe: Recipe, batches: int) -> dict[str, Any]:
         "preprocessing_version": PREPROCESSING_VERSION,
         "packages": {"numpy": np.__version__, "opencv": cv2.__version__},
         "code": code_of("training.augmentation.samples"),
+    }
+
+
+def settings_of_run(recipe: Any, seed: int, modules: Iterable[str]) -> dict[str, Any]:
+    """What decides the weights of a run of a network beside that of glyphs, but for its samples.
+
+    Args:
+        recipe: a dataclass.
+        seed: of the weights and of the order of the samples.
+        modules: of `training` whose code has a part in it.
+    """
+    return {
+        "recipe": described(recipe),
+        "seed": seed,
+        "backend": keras.backend.backend(),
+        "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
+        "code": {name: sha256 for module in modules for name, sha256 in code_of(f"training.{module}").items()},
     }
 
 

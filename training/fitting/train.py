@@ -114,7 +114,7 @@ def compiled(recipe: Recipe, steps: int, warmup: int) -> keras.Model:
     """A new network of a recipe with its losses and its optimizer.
 
     Args:
-        recipe: or a `training.fitting.train_boxes.BoxRecipe`.
+        recipe: or a `training.fitting.train_kept.KeptRecipe`.
         steps: that it is to be trained.
         warmup: of these, on the way up.
     """

@@ -1,6 +1,5 @@
 """Train the network that looks into boxes, on what the page network finds on synthetic pages."""
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +9,12 @@ import keras
 import numpy as np
 
 from training.augmentation.sample_cache import CachedBatches
-from training.fitting.fingerprint import code_of, described, keep_settings, stored_settings
+from training.fitting.fingerprint import keep_settings, settings_of_run, stored_settings
 from training.fitting.lock import alone_in_run
-from training.fitting.loop import CHECKPOINT, Run, begin_run, go_on
-from training.fitting.train import compiled
+from training.fitting.loop import CHECKPOINT, begin_run
+from training.fitting.train_kept import KeptRecipe, train_kept
 from training.fitting.train_pages import begun_with
-from training.fitting.validation import validate_kept
 from training.networks import architectures
-from training.networks.muon import ConvolutionMuon
 from training.pages.box_examples import keep_boxes
 from utils.manifest import load_page_manifest
 
@@ -27,22 +24,17 @@ GRAIN = 12.0  # levels of grey of noise at most
 
 
 @dataclass(frozen=True)
-class BoxRecipe:
+class BoxRecipe(KeptRecipe):
     """How the box network is trained."""
 
     build: Callable[[], keras.Model] = architectures.boxes
-    pages: int = 20_000
-    first_page: int = 400_000  # its number: page networks and earlier box networks learnt from others
-    pages_to_validate: int = 1_000
-    batch_size: int = 256
     batches_per_epoch: int = 500
     epochs: int = 30
     learning_rate: float = 4e-3
-    warmup: float = 1.0
-    weight_decay: float = 0.05
     kind_weight: float = 1.0
-    optimizer: type[keras.optimizers.Optimizer] = ConvolutionMuon
-    schedule: Callable | None = None
+    pages: int = 20_000
+    first_page: int = 400_000  # its number: page networks and earlier box networks learnt from others
+    pages_to_validate: int = 1_000
 
 
 # Of a run that begins with a saved network: on what another page network finds.
@@ -70,34 +62,15 @@ def train_boxes(recipe: BoxRecipe, run: Path, models: Path, seed: int = 0, start
     begin_run(run, seed)
     keep_boxes(recipe.pages, run / "train", models, "train", recipe.first_page)
     keep_boxes(recipe.pages_to_validate, run / "validation", models, "validation", recipe.first_page)
-    keep_settings(settings_of_run(recipe, run, seed, start), run, CHECKPOINT)
-    steps = recipe.epochs * recipe.batches_per_epoch
+    modules = ("fitting.train_boxes", "networks.muon", "networks.architectures")
+    settings = settings_of_run(recipe, seed, modules) | {"boxes": stored_settings(run / "train")}
+    keep_settings(settings | begun_with(load_page_manifest(start)["boxes"] if start else None), run, CHECKPOINT)
 
-    def begun() -> keras.Model:
-        model = compiled(recipe, steps, recipe.batches_per_epoch)
+    def begin(model: keras.Model) -> None:
         if start:
             architectures.give_weights(model, keras.models.load_model(start / "boxes.keras", compile=False))
-        return model
 
-    return go_on(
-        Run(run, seed, recipe.epochs, recipe.batches_per_epoch),
-        make_model=begun,
-        make_batches=lambda first: VariedBatches(run / "train", recipe, steps, seed, first),
-        validate=functools.partial(validate_kept, folder=run / "validation"),
-    )
-
-
-def settings_of_run(recipe: BoxRecipe, run: Path, seed: int, start: Path | None) -> dict:
-    """Everything that decides the weights of a run."""
-    modules = ("fitting.train_boxes", "networks.muon", "networks.architectures")
-    return {
-        "recipe": described(recipe),
-        "seed": seed,
-        "boxes": stored_settings(run / "train"),
-        "backend": keras.backend.backend(),
-        "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
-        "code": {name: sha256 for module in modules for name, sha256 in code_of(f"training.{module}").items()},
-    } | begun_with(load_page_manifest(start)["boxes"] if start else None)
+    return train_kept(recipe, run, run / "train", seed, VariedBatches, begin)
 
 
 class VariedBatches(CachedBatches):

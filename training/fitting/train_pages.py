@@ -5,11 +5,10 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import keras
 import numpy as np
 
-from training.fitting.fingerprint import code_of, described, in_short, keep_settings
+from training.fitting.fingerprint import in_short, keep_settings, settings_of_run
 from training.fitting.lock import alone_in_run
 from training.fitting.loop import CHECKPOINT, Run, begin_run, go_on
 from training.networks.muon import ConvolutionMuon
@@ -22,6 +21,7 @@ from training.release.page_scores import score_crops
 from utils.manifest import load_page_manifest
 
 VALIDATION_PAGES = 160
+DECIDED_LATE = ("epochs", "falling")  # of a recipe: a run may be made longer, and end when it is said
 LARGEST_GRADIENT = 5.0
 
 
@@ -69,7 +69,7 @@ def train_pages(recipe: PageRecipe, run: Path, seed: int = 0, start: Path | None
         ValueError: a run or pages that other settings made.
     """
     begin_run(run, seed)
-    keep_settings(settings_of_run(recipe, seed, start), run, CHECKPOINT)
+    keep_settings(settings_of_pages_run(recipe, seed, start), run, CHECKPOINT)
     keep_pages(recipe.pages, run / "cache", recipe.first_page)
     steps = recipe.epochs * recipe.batches_per_epoch
     with ExitStack() as until_trained:
@@ -95,19 +95,12 @@ def _begun(recipe: PageRecipe, start: Path | None) -> keras.Model:
     return model
 
 
-def settings_of_run(recipe: PageRecipe, seed: int, start: Path | None = None) -> dict:
-    """Everything that decides the weights of a run."""
+def settings_of_pages_run(recipe: PageRecipe, seed: int, start: Path | None = None) -> dict:
+    """Everything that decides the weights of a run, but for how long it is, which may be decided late."""
     modules = ("pages.cache", "networks.page_loss", "networks.page_network", "networks.muon")
-    code = {name: sha256 for module in modules for name, sha256 in code_of(f"training.{module}").items()}
-    decided_late = ("epochs", "falling")
-    return {
-        "recipe": {name: value for name, value in described(recipe).items() if name not in decided_late},
-        "seed": seed,
-        "pages": settings_of_pages(),
-        "backend": keras.backend.backend(),
-        "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
-        "code": code,
-    } | begun_with(load_page_manifest(start) if start else None)
+    settings = settings_of_run(recipe, seed, modules) | {"pages": settings_of_pages()}
+    settings["recipe"] = {name: value for name, value in settings["recipe"].items() if name not in DECIDED_LATE}
+    return settings | begun_with(load_page_manifest(start) if start else None)
 
 
 def begun_with(entry: dict | None) -> dict:

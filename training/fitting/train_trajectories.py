@@ -1,45 +1,34 @@
 """Train the network that reads the way of the pen."""
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-import cv2
 import keras
-import numpy as np
 
-from training.augmentation.sample_cache import CachedBatches
 from training.augmentation.trajectories import keep_trajectories
 from training.data.datasets import HALVES, PEN_SOURCES, has
-from training.fitting.fingerprint import code_of, described, keep_settings, stored_settings
+from training.fitting.fingerprint import keep_settings, settings_of_run, stored_settings
 from training.fitting.lock import alone_in_run
-from training.fitting.loop import CHECKPOINT, Run, begin_run, go_on
-from training.fitting.train import compiled
-from training.fitting.validation import validate_kept
-from training.networks.muon import ConvolutionMuon
+from training.fitting.loop import CHECKPOINT, begin_run
+from training.fitting.train_kept import KeptRecipe, train_kept
 from training.networks.trajectory_network import trajectories
 
 WHOLE = "train"  # the split of all hands that train
 
 
 @dataclass(frozen=True)
-class TrajectoryRecipe:
+class TrajectoryRecipe(KeptRecipe):
     """How the network of trajectories is trained."""
 
     build: Callable[[], keras.Model] = trajectories
-    samples: int = 320_000
-    samples_to_validate: int = 10_000
-    batch_size: int = 256
     batches_per_epoch: int = 400
     epochs: int = 24
     learning_rate: float = 3e-3
-    warmup: float = 1.0
-    weight_decay: float = 0.05
     kind_weight: float = 0.5
-    optimizer: type[keras.optimizers.Optimizer] = ConvolutionMuon
-    schedule: Callable | None = None
+    samples: int = 320_000
+    samples_to_validate: int = 10_000
 
 
 TRAJECTORIES = TrajectoryRecipe()
@@ -85,24 +74,7 @@ def train_trajectories(recipe: TrajectoryRecipe, run: Path, hands: str = WHOLE, 
     begin_run(run, seed)
     keep_trajectories(recipe.samples, run / "samples", hands)
     keep_trajectories(recipe.samples_to_validate, run / "validation", "validation")
-    keep_settings(settings_of_run(recipe, run, seed), run, CHECKPOINT)
-    steps = recipe.epochs * recipe.batches_per_epoch
-    return go_on(
-        Run(run, seed, recipe.epochs, recipe.batches_per_epoch),
-        make_model=lambda: compiled(recipe, steps, round(recipe.warmup * recipe.batches_per_epoch)),
-        make_batches=lambda first: CachedBatches(run / "samples", recipe, steps, seed, first),
-        validate=functools.partial(validate_kept, folder=run / "validation"),
-    )
-
-
-def settings_of_run(recipe: TrajectoryRecipe, run: Path, seed: int) -> dict:
-    """Everything that decides the weights of a run."""
     modules = ("fitting.train_trajectories", "networks.muon", "networks.trajectory_network")
-    return {
-        "recipe": described(recipe),
-        "seed": seed,
-        "samples": stored_settings(run / "samples"),
-        "backend": keras.backend.backend(),
-        "packages": {"keras": keras.__version__, "numpy": np.__version__, "opencv": cv2.__version__},
-        "code": {name: sha256 for module in modules for name, sha256 in code_of(f"training.{module}").items()},
-    }
+    settings = settings_of_run(recipe, seed, modules) | {"samples": stored_settings(run / "samples")}
+    keep_settings(settings, run, CHECKPOINT)
+    return train_kept(recipe, run, run / "samples", seed)

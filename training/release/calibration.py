@@ -19,6 +19,7 @@ from training.files import write_whole
 from training.fitting.train_trajectories import WHOLE
 from training.fitting.validation import log_loss, validation_sets
 from training.release.levelling import fit_unevenness
+from training.release.powers import powers_of
 from training.release.visit_learning import fit_adaptation, odd_hands, outputs_by_writer
 from training.release.weighing import averaged, fit_scorer, hands_of, lowest_bound, sureness_of_lines
 from utils.adapt import Adaptation
@@ -27,7 +28,7 @@ from utils.glyph import draw_glyph
 from utils.grouping import Scorer
 from utils.reader import Reader, calibrate
 from utils.trajectory import trajectory_of
-from utils.trajectory_reader import Powers, TrajectoryReader, product
+from utils.trajectory_reader import Powers, TrajectoryReader, evidence_of_both
 
 SCORER = "grouping.npz"
 SCORERS = 4  # that are averaged, each fitted on lines of its own
@@ -39,7 +40,6 @@ ODD_HANDS = 8  # made of each writer's
 EVERY = math.inf  # bound of "doubtful" under which every glyph is
 DIGIT_SETS = ("mnist", "strokes", "pendigits")  # whose log loss the temperature makes least, each weighing the same
 WEIGHED = 6_000  # samples of the hands of each split, on which the powers of the two networks are fitted
-POWERS = np.linspace(0, 2, 41)
 
 
 class Pair(NamedTuple):
@@ -165,7 +165,7 @@ def _reader_of(pair: Pair, powers: dict[str, Powers] | None, temperature: float,
 
 
 def fit_powers(pairs: Mapping[str, Pair]) -> dict[str, Powers]:
-    """The powers of both networks' probabilities with the least log loss, every split of hands weighing the same.
+    """The powers of both networks' probabilities with the least log loss, on as many samples of each split of hands.
 
     Args:
         pairs: by a split of the hands networks that did not learn from them.
@@ -176,12 +176,9 @@ def fit_powers(pairs: Mapping[str, Pair]) -> dict[str, Powers]:
     parts = [_said_of_samples(split, pair) for split, pair in pairs.items() if pair.ways]
     powers = {}
     for name in ("digit", "kind"):
-        choices = [(float(glyph), float(way)) for glyph in POWERS for way in POWERS]
-        losses = [
-            np.mean([log_loss(product(*said, choice), right) for *said, right in (p[name] for p in parts)])
-            for choice in choices
-        ]
-        powers[name] = choices[int(np.argmin(losses))]
+        *said, right = (np.concatenate(column) for column in zip(*(part[name] for part in parts), strict=True))
+        of_glyph, of_way = powers_of(evidence_of_both(*said), right)
+        powers[name] = (of_glyph, of_way)
     return powers
 
 

@@ -10,6 +10,7 @@ from training.pages.hand import MARK
 from training.pages.page import Page
 from training.release.page_scores import LOWEST, NOBODY_KNOWS, NOTHING, each_around, nearest_truth, truth_of
 from training.release.perceptron import fit_perceptron
+from training.release.powers import powers_of
 from training.release.weighing import lowest_bound
 from utils.decision import (
     FEATURES,
@@ -32,7 +33,6 @@ from utils.places import MARK as KIND_OF_MARK
 
 LOST = 0.003  # of the digits that are found then: may be less likely than what the reader looks at
 REFUSED = 0.003  # of digits that are the only thing on their page
-RIDGE = 1e-2  # of the powers
 # In spreads: of other pictures networks say other things, but sizes and places are what they are.
 NOISE_OF_SAID, NOISE_OF_PLACE = 0.8, 0.2
 RIDGE_OF_CHOICE = 1.0  # of several that choose as well the one with small weights
@@ -113,7 +113,7 @@ def _weighed(judged: Sequence[Judged], features: Sequence[np.ndarray]) -> Decisi
     evidence = np.concatenate([evidence_of(one.looked) for one in judged])[truth >= 0]
     of_digits = np.concatenate([one.looked.found.digit for one in judged])[truth >= 0]
     lowest = max(LOWEST, float(np.quantile(of_digits, LOST)))
-    powers = _powers(evidence, truth[truth >= 0])
+    powers = powers_of(evidence, truth[truth >= 0])
     return Decision(lowest, perceptron, (0.0,) * FEATURES, powers, taken=0.5, one_taken=0.5, marked=0.5, sure=1.0)
 
 
@@ -210,20 +210,6 @@ def _loss_of_choice(pages: list[tuple[np.ndarray, np.ndarray]], weights: np.ndar
     scores = [(features @ weights, right) for features, right in pages]
     losses = [np.logaddexp.reduce(score) - np.logaddexp.reduce(score[right]) for score, right in scores]
     return float(sum(losses) + RIDGE_OF_CHOICE * weights @ weights / 2)
-
-
-def _powers(evidence: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
-    """Powers (k,) with which evidence (n, k, 10) gives the labels (n,) the highest probability, by Newton's method."""
-    right = evidence[np.arange(len(labels)), :, labels]
-    powers = np.full(evidence.shape[1], 1 / evidence.shape[1])
-    for _ in range(ROUNDS):
-        chances = softmax(np.einsum("nkd,k->nd", evidence, powers))
-        mean = np.einsum("nkd,nd->nk", evidence, chances)
-        spread = evidence - mean[:, :, None]
-        slope = (mean - right).sum(axis=0) + RIDGE * powers
-        bend = np.einsum("nkd,nld,nd->kl", spread, spread, chances) + RIDGE * np.eye(len(powers))
-        powers = powers - np.linalg.solve(bend, slope)
-    return tuple(float(power) for power in powers)
 
 
 def _one_taken(pages: list[tuple[np.ndarray, np.ndarray]], decision: Decision) -> float:
