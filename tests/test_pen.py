@@ -180,11 +180,16 @@ def test_clear_empties_the_canvas_without_asking_the_server(visit):
     assert ink(page) == 0
 
 
-def test_the_pen_stays_as_wide_as_it_was_when_its_setting_is_opened(visit):
+def a_one_was_drawn(visit):
+    """A page with a one on its canvas, and how much ink that is."""
     page = visit(DESKTOP)
     draw_with_mouse(page, place(ONE, x=40))
     answer_of(page).to_have_text("1")
-    before = ink(page)
+    return page, ink(page)
+
+
+def test_the_pen_stays_as_wide_as_it_was_when_its_setting_is_opened(visit):
+    page, before = a_one_was_drawn(visit)
     page.get_by_role("button", name="Pen").click()
     expect(page.get_by_role("slider")).to_be_visible()
     page.keyboard.press("Escape")
@@ -196,10 +201,7 @@ def test_the_pen_stays_as_wide_as_it_was_when_its_setting_is_opened(visit):
 
 
 def test_a_wider_pen_is_told_on_its_button_and_writes_wider(visit):
-    page = visit(DESKTOP)
-    draw_with_mouse(page, place(ONE, x=40))
-    answer_of(page).to_have_text("1")
-    before = ink(page)
+    page, before = a_one_was_drawn(visit)
     page.get_by_role("button", name="Pen, 12 px").click()
     slider = page.get_by_role("slider")
     for _ in range(12):

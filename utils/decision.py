@@ -179,7 +179,8 @@ def kinds_of(features: np.ndarray, kinds: Perceptron) -> np.ndarray:
 def evidence_of(looked: Looked) -> np.ndarray:
     """What the networks say of the ten, (n, `EVIDENCE`, 10) float64 of logarithms, as `Decision.powers` weighs it.
 
-    Ink is clear that stands out and is larger than what the page network looks at, as far as it is a whole digit.
+    Ink is the clearer the more it stands out, the nearer its size comes to the largest that the page network is shown,
+    and the more the glyph network takes it for a whole digit.
     """
     said = np.stack([softmax(looked.found.values), looked.outputs.digit, looked.around.digit], axis=1)
     said = np.log(np.maximum(said.astype(np.float64), LEAST))

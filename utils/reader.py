@@ -147,7 +147,7 @@ class Reader:
         Returns:
             (n, 10) float32, rows sum to 1.
         """
-        return self._careful(np.asarray(glyphs), answers=self.outputs).digit
+        return self._careful(np.asarray(glyphs), self.outputs).digit
 
     def outputs(self, glyphs: np.ndarray, trajectories: np.ndarray | None = None) -> Outputs:
         """What the networks say of glyphs by one look at each, the probabilities of the ten calibrated.
@@ -216,7 +216,7 @@ class Reader:
         outputs = self.outputs(glyphs, trajectories)
         return adapted(outputs, corrections, self.adaptation) if self.adaptation else outputs
 
-    def _careful(self, glyphs: np.ndarray, _: None = None, *, answers: Answers) -> Outputs:
+    def _careful(self, glyphs: np.ndarray, answers: Answers) -> Outputs:
         """What is said of glyphs of whose strokes nothing is known, of doubtful ones again."""
         outputs = answers(glyphs)
         doubtful = np.flatnonzero(outputs.digit.max(axis=1) < self._doubtful)
@@ -311,7 +311,7 @@ def _said_of_lines(lines: Sequence[Line], answers: Answers) -> Outputs:
     numbers: dict[bytes, int] = {}
     places = [numbers.setdefault(key, len(numbers)) for key in seen]
     first = np.unique(places, return_index=True)[1]
-    chosen = [np.stack([parts[number] for number in first]) if parts else None for parts in (glyphs, ways)]
+    chosen = (np.stack([parts[number] for number in first]) for parts in (glyphs, ways) if parts)
     return answers(*chosen).chosen(places)
 
 

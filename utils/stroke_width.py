@@ -37,7 +37,6 @@ def normalize_stroke_width(ink: np.ndarray) -> np.ndarray:
         return np.zeros((1, 1), np.float32)
     depth = np.where(is_ink, inside - 0.5, 0.5 - outside)  # from the edge, between two pixels
     # By so much on either side; the longer side, which becomes 20 pixels of the glyph, shrinks with it.
-    share = WIDTH / SIDE
-    shrink = (2 * np.median(middles) - 1 - share * SIDE) / (2 - 2 * share)
+    shrink = (2 * np.median(middles) - 1 - WIDTH) / (2 - 2 * WIDTH / SIDE)
     normal: np.ndarray = np.clip(depth - shrink + 0.5, 0, 1).astype(np.float32)
     return normal
